@@ -1,0 +1,6 @@
+namespace Trifuse.Cli;
+
+internal static class Program
+{
+    private static int Main() => 1;
+}
