@@ -32,10 +32,10 @@ public readonly record struct TradeId(UInt128 Value)
         number = UInt128.Zero;
         foreach (byte character in text)
         {
-            uint digit = (uint)(character - '0');
+            uint digit = unchecked((uint)(character - '0'));
             if (digit > 9)
             {
-                uint letter = (uint)((character | 0x20) - 'a');
+                uint letter = unchecked((uint)((character | 0x20) - 'a'));
                 digit = letter < 6 ? letter + 10 : uint.MaxValue;
             }
             if (digit >= radix)

@@ -30,7 +30,7 @@ public static class DecimalText
         bool seenPoint = false;
         for (; i < text.Length; i++)
         {
-            uint digit = (uint)(text[i] - (byte)'0');
+            uint digit = DigitOf(text[i]);
             if (digit <= 9)
             {
                 seenDigit = true;
@@ -86,7 +86,8 @@ public static class DecimalText
     {
         Span<byte> reversed = stackalloc byte[MaxLength];
         int count = 0;
-        UInt128 rest = (UInt128)Int128.Abs(mantissa);
+        // Negated without a check, so that the smallest Int128, which has no positive twin, is written too.
+        UInt128 rest = unchecked((UInt128)(Int128.IsNegative(mantissa) ? -mantissa : mantissa));
         while (rest > ulong.MaxValue)
         {
             (rest, UInt128 digit) = UInt128.DivRem(rest, 10);
@@ -118,6 +119,9 @@ public static class DecimalText
         return written;
     }
 
+    /// <summary>0 to 9; any other byte wraps to a larger number.</summary>
+    private static uint DigitOf(byte character) => unchecked((uint)(character - '0'));
+
     private static bool TryParseWide(ReadOnlySpan<byte> text, bool negative, out ExactDecimal value)
     {
         value = default;
@@ -145,7 +149,7 @@ public static class DecimalText
             {
                 continue;
             }
-            uint digit = (uint)(number[i] - (byte)'0');
+            uint digit = DigitOf(number[i]);
             if (digit > 9)
             {
                 return false;
@@ -199,7 +203,7 @@ public static class DecimalText
         int start = text[0] == (byte)'-' || text[0] == (byte)'+' ? 1 : 0;
         for (int i = start; i < text.Length; i++)
         {
-            uint digit = (uint)(text[i] - (byte)'0');
+            uint digit = DigitOf(text[i]);
             if (digit > 9)
             {
                 return false;

@@ -97,7 +97,7 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
         Int128 x = a._mantissa;
         Int128 y = b._mantissa;
         // Most factors fit 64 bits, where one widening multiplication replaces the 128-bit overflow test.
-        if (x == (long)x && y == (long)y)
+        if (FitsInt64(x) && FitsInt64(y))
         {
             long high = Math.BigMul((long)x, (long)y, out long low);
             return new ExactDecimal(new Int128(unchecked((ulong)high), unchecked((ulong)low)), scale);
@@ -159,7 +159,15 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
         Check.That(!divisor.IsZero);
         Int128 numerator = value._mantissa;
         Int128 denominator = divisor._mantissa;
+        if (numerator == Int128.Zero)
+        {
+            return Zero;
+        }
         int shift = scale + divisor._scale - value._scale;
+        if (shift > MaxScale)
+        {
+            return DivideNormalized(value.Normalized(), divisor.Normalized(), scale);
+        }
         if (shift >= 0)
         {
             numerator = MultiplyChecked(numerator, PowersOfTen.Wide(shift));
@@ -183,9 +191,12 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
             return this;
         }
         Int128 unit = PowersOfTen.Wide(_scale - scale);
-        Int128 half = unit / 2;
-        Int128 shifted = IsNegative ? checked(_mantissa - half) : checked(_mantissa + half);
-        return new ExactDecimal(shifted / unit, scale);
+        (Int128 whole, Int128 rest) = Int128.DivRem(_mantissa, unit);
+        if (Int128.Abs(rest) >= unit / 2)
+        {
+            whole += IsNegative ? Int128.NegativeOne : Int128.One;
+        }
+        return new ExactDecimal(whole, scale);
     }
 
     /// <summary>True when the value is a whole multiple of <paramref name="step"/> (above 0).</summary>
@@ -199,7 +210,7 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
     /// <summary>The nearest double; for screening and display, never for money.</summary>
     public double ToDouble()
     {
-        if (_mantissa == (long)_mantissa && _scale <= PowersOfTen.ExactDoubleMax)
+        if (FitsInt64(_mantissa) && _scale <= PowersOfTen.ExactDoubleMax)
         {
             return (long)_mantissa / PowersOfTen.AsDouble(_scale);
         }
@@ -222,9 +233,9 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
     /// <summary>How many decimal digits the mantissa of the normalized value has (0 has 1).</summary>
     public int DigitCount()
     {
-        Int128 rest = Int128.Abs(Normalized()._mantissa);
+        Int128 rest = Normalized()._mantissa;
         int digits = 1;
-        while (rest >= 10)
+        while (rest >= 10 || rest <= -10)
         {
             rest /= 10;
             digits++;
@@ -271,6 +282,15 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
         return System.Text.Encoding.ASCII.GetString(utf8[..length]);
     }
 
+    private static ExactDecimal DivideNormalized(ExactDecimal value, ExactDecimal divisor, int scale)
+    {
+        int shift = scale + divisor._scale - value._scale;
+        return shift <= MaxScale
+            ? DivideTowardZero(value, divisor, scale)
+            : throw new OverflowException(string.Create(
+                CultureInfo.InvariantCulture, $"{value} / {divisor} to {scale} decimals needs more than 38 digits."));
+    }
+
     private static ExactDecimal MultiplyNormalized(ExactDecimal a, ExactDecimal b)
     {
         ExactDecimal x = a.Normalized();
@@ -305,9 +325,30 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
     private static void Align(ExactDecimal a, ExactDecimal b, out Int128 x, out Int128 y, out int scale)
     {
         scale = Math.Max(a._scale, b._scale);
-        x = a._scale == scale ? a._mantissa : MultiplyChecked(a._mantissa, PowersOfTen.Wide(scale - a._scale));
-        y = b._scale == scale ? b._mantissa : MultiplyChecked(b._mantissa, PowersOfTen.Wide(scale - b._scale));
+        if (!TryScaleUp(a._mantissa, scale - a._scale, out x) || !TryScaleUp(b._mantissa, scale - b._scale, out y))
+        {
+            AlignNormalized(a.Normalized(), b.Normalized(), out x, out y, out scale);
+        }
     }
+
+    /// <summary>Trailing zeros of the finer value must not make a sum overflow that fits without them.</summary>
+    private static void AlignNormalized(
+        ExactDecimal a, ExactDecimal b, out Int128 x, out Int128 y, out int scale)
+    {
+        scale = Math.Max(a._scale, b._scale);
+        x = MultiplyChecked(a._mantissa, PowersOfTen.Wide(scale - a._scale));
+        y = MultiplyChecked(b._mantissa, PowersOfTen.Wide(scale - b._scale));
+    }
+
+    private static bool TryScaleUp(Int128 mantissa, int decimals, out Int128 scaled)
+    {
+        Int128 limit = PowersOfTen.Limit(decimals);
+        bool fits = mantissa <= limit && mantissa >= -limit;
+        scaled = fits ? unchecked(mantissa * PowersOfTen.Wide(decimals)) : Int128.Zero;
+        return fits;
+    }
+
+    private static bool FitsInt64(Int128 value) => value == unchecked((long)value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Int128 MultiplyChecked(Int128 a, Int128 b) => checked(a * b);

@@ -7,6 +7,7 @@ internal static class PowersOfTen
     public const int ExactDoubleMax = 22;
 
     private static readonly Int128[] WideTable = MakeWide();
+    private static readonly Int128[] LimitTable = MakeLimits();
     private static readonly double[] DoubleTable =
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
@@ -14,6 +15,9 @@ internal static class PowersOfTen
     ];
 
     public static Int128 Wide(int exponent) => WideTable[exponent];
+
+    /// <summary>The largest mantissa that can be multiplied by 10^exponent without overflow.</summary>
+    public static Int128 Limit(int exponent) => LimitTable[exponent];
 
     public static double AsDouble(int exponent) => DoubleTable[exponent];
 
@@ -24,6 +28,16 @@ internal static class PowersOfTen
         for (int i = 1; i < table.Length; i++)
         {
             table[i] = checked(table[i - 1] * 10);
+        }
+        return table;
+    }
+
+    private static Int128[] MakeLimits()
+    {
+        var table = new Int128[ExactDecimal.MaxScale + 1];
+        for (int i = 0; i < table.Length; i++)
+        {
+            table[i] = Int128.MaxValue / Wide(i);
         }
         return table;
     }

@@ -35,14 +35,16 @@ public sealed class SpscByteRing
     public bool TryWrite(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         int length = head.Length + body.Length;
-        if (!TryClaim(length, out int offset))
+        if (!TryClaim(length, out long start))
         {
             return false;
         }
+        int offset = (int)(start & _mask);
         head.CopyTo(_buffer.AsSpan(offset + HeaderSize));
         body.CopyTo(_buffer.AsSpan(offset + HeaderSize + head.Length));
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(offset), length);
-        Volatile.Write(ref _cursors.Tail, _cursors.Tail + Padded(length));
+        // One store publishes the record together with the skip mark that may stand before it.
+        Volatile.Write(ref _cursors.Tail, start + Padded(length));
         return true;
     }
 
@@ -75,20 +77,21 @@ public sealed class SpscByteRing
 
     private static int Padded(int length) => (HeaderSize + length + 7) & ~7;
 
-    private bool TryClaim(int length, out int offset)
+    private bool TryClaim(int length, out long start)
     {
-        int needed = Padded(length);
-        offset = (int)(_cursors.Tail & _mask);
+        start = _cursors.Tail;
         if (length > MaxRecordLength)
         {
             return false;
         }
+        int needed = Padded(length);
+        int offset = (int)(start & _mask);
         int toEnd = _buffer.Length - offset;
         int total = needed <= toEnd ? needed : needed + toEnd;
-        if (_cursors.Tail + total - _cursors.HeadSeenByProducer > _buffer.Length)
+        if (start + total - _cursors.HeadSeenByProducer > _buffer.Length)
         {
             _cursors.HeadSeenByProducer = Volatile.Read(ref _cursors.Head);
-            if (_cursors.Tail + total - _cursors.HeadSeenByProducer > _buffer.Length)
+            if (start + total - _cursors.HeadSeenByProducer > _buffer.Length)
             {
                 return false;
             }
@@ -96,9 +99,7 @@ public sealed class SpscByteRing
         if (needed > toEnd)
         {
             BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(offset), SkipToStart);
-            // Published together with the record: the reader sees the tail only after both are written.
-            _cursors.Tail += toEnd;
-            offset = 0;
+            start += toEnd;
         }
         return true;
     }
