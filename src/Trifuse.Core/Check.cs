@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Trifuse.Core;
 
-/// <summary>Assertions that stay on in Release: a broken invariant with money at stake must stop, not go on.</summary>
+/// <summary>
+/// Assertions that stay on in Release: a broken invariant with money at stake must stop, not go on.
+/// </summary>
 public static class Check
 {
     /// <summary>Throws <see cref="CheckFailedException"/> naming the expression when it is false.</summary>

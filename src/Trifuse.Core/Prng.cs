@@ -1,7 +1,8 @@
 namespace Trifuse.Core;
 
 /// <summary>
-/// A small seeded generator (SplitMix64, Steele, Lea and Flood 2014). Every random choice of the engine comes from
+/// A small seeded generator (SplitMix64, Steele, Lea and Flood 2014). Every random choice of the engine comes
+/// from
 /// one of these, so that a seed repeats a run.
 /// </summary>
 public struct Prng(ulong seed)
@@ -21,7 +22,9 @@ public struct Prng(ulong seed)
         }
     }
 
-    /// <summary>A number from 0 to <paramref name="exclusiveMax"/> - 1. The bias is below 2^-32 for small ranges.</summary>
+    /// <summary>
+    /// A number from 0 to <paramref name="exclusiveMax"/> - 1. The bias is below 2^-32 for small ranges.
+    /// </summary>
     public long NextBelow(long exclusiveMax)
     {
         Check.That(exclusiveMax > 0);

@@ -8,7 +8,9 @@ public struct BalanceEvent
     /// <summary>The currency; None when it is not in the engine's tables.</summary>
     public CurrencyId Currency;
 
-    /// <summary>True when the event belongs to the trade account (relationEvent trade.* or trade_hf.*).</summary>
+    /// <summary>
+    /// True when the event belongs to the trade account (relationEvent trade.* or trade_hf.*).
+    /// </summary>
     public bool IsTradeAccount;
 
     /// <summary>True for relationEvent ….hold, false for ….setted, transfers and the rest.</summary>

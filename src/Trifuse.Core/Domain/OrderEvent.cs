@@ -11,7 +11,9 @@ public struct OrderEvent
     /// <summary>Side of the order.</summary>
     public Side Side;
 
-    /// <summary>False when the event carries a client id that is not ours; <see cref="ClientId"/> is then unset.</summary>
+    /// <summary>
+    /// False when the event carries a client id that is not ours; <see cref="ClientId"/> is then unset.
+    /// </summary>
     public bool IsOurs;
 
     /// <summary>True when the fee side is the taker's (feeType, not liquidity, decides).</summary>

@@ -1,6 +1,8 @@
 namespace Trifuse.Core.Domain;
 
-/// <summary>What an order event of the private stream says (KuCoin protocol section 6.4, field <c>type</c>).</summary>
+/// <summary>
+/// What an order event of the private stream says (KuCoin protocol section 6.4, field <c>type</c>).
+/// </summary>
 public enum OrderEventKind : byte
 {
     /// <summary>Entered the matching engine.</summary>

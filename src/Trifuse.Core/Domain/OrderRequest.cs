@@ -14,6 +14,9 @@ public struct OrderRequest
     /// <summary>The client id; the same one for every resend of this order.</summary>
     public ClientOrderId ClientId;
 
-    /// <summary>Buy: quote currency to spend, a multiple of the quote increment. Sell: base currency, of the base increment.</summary>
+    /// <summary>
+    /// Buy: quote currency to spend, a multiple of the quote increment. Sell: base currency, of the base
+    /// increment.
+    /// </summary>
     public ExactDecimal Amount;
 }

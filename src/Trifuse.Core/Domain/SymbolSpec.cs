@@ -3,7 +3,8 @@ using Trifuse.Core.Numbers;
 namespace Trifuse.Core.Domain;
 
 /// <summary>
-/// The trading rules of one symbol, from the exchange's symbols reply. Base and quote are the reply's own fields:
+/// The trading rules of one symbol, from the exchange's symbols reply. Base and quote are the reply's own
+/// fields:
 /// the symbol's code is not always base-quote (BCHSV-USDT trades BSV).
 /// </summary>
 public sealed record SymbolSpec
@@ -50,7 +51,9 @@ public sealed record SymbolSpec
     /// <summary>False while the exchange has halted the symbol.</summary>
     public bool EnableTrading { get; init; } = true;
 
-    /// <summary>Multiplies base-fee and allTickers rates (0, 1, 2 or 3 seen); trade-fees rates already contain it.</summary>
+    /// <summary>
+    /// Multiplies base-fee and allTickers rates (0, 1, 2 or 3 seen); trade-fees rates already contain it.
+    /// </summary>
     public ExactDecimal TakerFeeCoefficient { get; init; } = ExactDecimal.One;
 
     /// <summary>The final taker rate of this account, a share of the funds (0.001 = 10 bps).</summary>

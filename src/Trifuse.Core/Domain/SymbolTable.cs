@@ -4,14 +4,18 @@ using System.Text;
 
 namespace Trifuse.Core.Domain;
 
-/// <summary>Finds a symbol's index by its code as it stands in a frame: open addressing, no allocation.</summary>
+/// <summary>
+/// Finds a symbol's index by its code as it stands in a frame: open addressing, no allocation.
+/// </summary>
 public sealed class SymbolTable
 {
     private readonly byte[][] _names;
     private readonly int[] _slots;
     private readonly int _mask;
 
-    /// <summary>Indexes the codes in the order given: the first one becomes <see cref="SymbolId"/> 0.</summary>
+    /// <summary>
+    /// Indexes the codes in the order given: the first one becomes <see cref="SymbolId"/> 0.
+    /// </summary>
     public SymbolTable(IReadOnlyList<string> names)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, names.Count * 4));

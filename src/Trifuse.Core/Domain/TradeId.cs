@@ -2,7 +2,8 @@ namespace Trifuse.Core.Domain;
 
 /// <summary>
 /// The id of one match. Decimal text today, above 2^53 and at most 19 digits; 24 hexadecimal digits in older
-/// traffic (KuCoin protocol sections 0 and 6.4). The two forms can not collide: the hexadecimal one has bit 127 set.
+/// traffic (KuCoin protocol sections 0 and 6.4). The two forms can not collide: the hexadecimal one has bit
+/// 127 set.
 /// </summary>
 public readonly record struct TradeId(UInt128 Value)
 {

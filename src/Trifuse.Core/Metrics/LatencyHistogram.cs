@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Trifuse.Core.Metrics;
 
 /// <summary>
-/// A histogram of durations in nanoseconds with log-linear buckets: 32 per power of two, so a reported value is at
+/// A histogram of durations in nanoseconds with log-linear buckets: 32 per power of two, so a reported value
+/// is at
 /// most 3.2 % above the recorded one. Range 0 to 2^40 ns (18 minutes); longer ones count in the last bucket.
 /// Written by one thread; recording allocates nothing.
 /// </summary>
@@ -30,7 +31,9 @@ public sealed class LatencyHistogram
         MaxNs = Math.Max(MaxNs, value);
     }
 
-    /// <summary>The smallest bucket bound that is not below the given share (0 to 1) of all durations; 0 when empty.</summary>
+    /// <summary>
+    /// The smallest bucket bound that is not below the given share (0 to 1) of all durations; 0 when empty.
+    /// </summary>
     public long PercentileNs(double share)
     {
         long rank = Math.Max(1, (long)Math.Ceiling(share * Count));

@@ -1,7 +1,8 @@
 namespace Trifuse.Core.Numbers;
 
 /// <summary>
-/// Reads and writes <see cref="ExactDecimal"/> as UTF-8 without allocating. Reads what KuCoin sends: an optional
+/// Reads and writes <see cref="ExactDecimal"/> as UTF-8 without allocating. Reads what KuCoin sends: an
+/// optional
 /// sign, digits, an optional fraction with any number of trailing zeros, an optional exponent.
 /// </summary>
 public static class DecimalText
@@ -71,7 +72,9 @@ public static class DecimalText
         return Write(normalized.Mantissa, normalized.Scale, destination);
     }
 
-    /// <summary>Writes the value with exactly the given decimals, rounded half away from zero; for display.</summary>
+    /// <summary>
+    /// Writes the value with exactly the given decimals, rounded half away from zero; for display.
+    /// </summary>
     public static int FormatFixed(ExactDecimal value, int decimals, Span<byte> destination)
     {
         ExactDecimal rounded = value.RoundHalfUpTo(decimals);
@@ -172,7 +175,8 @@ public static class DecimalText
             && TryScale(mantissa, digits, decimals - zeros - exponent, negative, out value);
     }
 
-    private static bool TryScale(Int128 mantissa, int digits, int scale, bool negative, out ExactDecimal value)
+    private static bool TryScale(
+        Int128 mantissa, int digits, int scale, bool negative, out ExactDecimal value)
     {
         value = default;
         if (mantissa == Int128.Zero)

@@ -4,13 +4,17 @@ using System.Runtime.CompilerServices;
 namespace Trifuse.Core.Numbers;
 
 /// <summary>
-/// A decimal number that is exact or fails: a 128-bit mantissa times 10^-scale, scale 0 to 38. Sums and products
-/// are exact; a result that does not fit throws <see cref="OverflowException"/> and is never rounded. Rounding
+/// A decimal number that is exact or fails: a 128-bit mantissa times 10^-scale, scale 0 to 38. Sums and
+/// products
+/// are exact; a result that does not fit throws <see cref="OverflowException"/> and is never rounded.
+/// Rounding
 /// happens only in the methods that name their direction. Equality and order are by value: 1.0 equals 1.
 /// </summary>
 public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<ExactDecimal>
 {
-    /// <summary>The largest number of decimals; 10^38 is the last power of ten that an Int128 holds.</summary>
+    /// <summary>
+    /// The largest number of decimals; 10^38 is the last power of ten that an Int128 holds.
+    /// </summary>
     public const int MaxScale = 38;
 
     private readonly Int128 _mantissa;
@@ -48,7 +52,9 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
     /// <summary>The integer as a decimal.</summary>
     public static ExactDecimal FromInt64(long value) => new(value, 0);
 
-    /// <summary>Parses a constant of the program; throws <see cref="FormatException"/> when it is not a number.</summary>
+    /// <summary>
+    /// Parses a constant of the program; throws <see cref="FormatException"/> when it is not a number.
+    /// </summary>
     public static ExactDecimal Parse(string text)
     {
         Span<byte> utf8 = stackalloc byte[64];
@@ -129,7 +135,9 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
     /// <summary>The larger of two.</summary>
     public static ExactDecimal Max(ExactDecimal a, ExactDecimal b) => a >= b ? a : b;
 
-    /// <summary>How often <paramref name="divisor"/> (above 0) goes wholly into <paramref name="value"/> (0 or above).</summary>
+    /// <summary>
+    /// How often <paramref name="divisor"/> (above 0) goes wholly into <paramref name="value"/> (0 or above).
+    /// </summary>
     public static Int128 FloorDivide(ExactDecimal value, ExactDecimal divisor)
     {
         Check.That(!value.IsNegative && divisor.IsPositive);
@@ -137,11 +145,17 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
         return x / y;
     }
 
-    /// <summary>The largest multiple of <paramref name="step"/> (above 0) that is not above <paramref name="value"/> (0 or above).</summary>
+    /// <summary>
+    /// The largest multiple of <paramref name="step"/> (above 0) that is not above <paramref name="value"/>
+    /// (0 or above).
+    /// </summary>
     public static ExactDecimal FloorToStep(ExactDecimal value, ExactDecimal step) =>
         Times(step, FloorDivide(value, step));
 
-    /// <summary>The smallest multiple of <paramref name="step"/> (above 0) that is not below <paramref name="value"/> (0 or above).</summary>
+    /// <summary>
+    /// The smallest multiple of <paramref name="step"/> (above 0) that is not below <paramref name="value"/>
+    /// (0 or above).
+    /// </summary>
     public static ExactDecimal CeilToStep(ExactDecimal value, ExactDecimal step)
     {
         Int128 count = FloorDivide(value, step);
@@ -153,7 +167,9 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
     public static ExactDecimal Times(ExactDecimal step, Int128 count) =>
         new(MultiplyChecked(step._mantissa, count), step._scale);
 
-    /// <summary>value / divisor cut towards zero after <paramref name="scale"/> decimals; divisor not 0.</summary>
+    /// <summary>
+    /// value / divisor cut towards zero after <paramref name="scale"/> decimals; divisor not 0.
+    /// </summary>
     public static ExactDecimal DivideTowardZero(ExactDecimal value, ExactDecimal divisor, int scale)
     {
         Check.That(!divisor.IsZero);
@@ -274,7 +290,9 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
         return System.Text.Encoding.ASCII.GetString(utf8[..length]);
     }
 
-    /// <summary>Text with exactly <paramref name="decimals"/> decimals, rounded half away from zero. Allocates.</summary>
+    /// <summary>
+    /// Text with exactly <paramref name="decimals"/> decimals, rounded half away from zero. Allocates.
+    /// </summary>
     public string ToString(int decimals)
     {
         Span<byte> utf8 = stackalloc byte[DecimalText.MaxLength];
@@ -288,7 +306,8 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
         return shift <= MaxScale
             ? DivideTowardZero(value, divisor, scale)
             : throw new OverflowException(string.Create(
-                CultureInfo.InvariantCulture, $"{value} / {divisor} to {scale} decimals needs more than 38 digits."));
+                CultureInfo.InvariantCulture,
+                $"{value} / {divisor} to {scale} decimals needs more digits than there are."));
     }
 
     private static ExactDecimal MultiplyNormalized(ExactDecimal a, ExactDecimal b)
@@ -302,8 +321,8 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
         }
         return scale <= MaxScale
             ? new ExactDecimal(MultiplyChecked(x._mantissa, y._mantissa), scale)
-            : throw new OverflowException(
-                string.Create(CultureInfo.InvariantCulture, $"{a} x {b} needs {scale} decimals; 38 is the limit."));
+            : throw new OverflowException(string.Create(
+                CultureInfo.InvariantCulture, $"{a} x {b} needs {scale} decimals; 38 is the limit."));
     }
 
     private static int CompareAcrossScales(ExactDecimal a, ExactDecimal b)
@@ -325,13 +344,16 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
     private static void Align(ExactDecimal a, ExactDecimal b, out Int128 x, out Int128 y, out int scale)
     {
         scale = Math.Max(a._scale, b._scale);
-        if (!TryScaleUp(a._mantissa, scale - a._scale, out x) || !TryScaleUp(b._mantissa, scale - b._scale, out y))
+        if (!TryScaleUp(a._mantissa, scale - a._scale, out x)
+            || !TryScaleUp(b._mantissa, scale - b._scale, out y))
         {
             AlignNormalized(a.Normalized(), b.Normalized(), out x, out y, out scale);
         }
     }
 
-    /// <summary>Trailing zeros of the finer value must not make a sum overflow that fits without them.</summary>
+    /// <summary>
+    /// Trailing zeros of the finer value must not make a sum overflow that fits without them.
+    /// </summary>
     private static void AlignNormalized(
         ExactDecimal a, ExactDecimal b, out Int128 x, out Int128 y, out int scale)
     {

@@ -4,7 +4,8 @@ using System.Numerics;
 namespace Trifuse.Core.Rings;
 
 /// <summary>
-/// A bounded queue of byte records of any length between exactly one writing and one reading thread. Each record
+/// A bounded queue of byte records of any length between exactly one writing and one reading thread. Each
+/// record
 /// is a 4-byte length followed by its bytes, padded to 8; a record never wraps round the end of the buffer.
 /// </summary>
 public sealed class SpscByteRing
@@ -16,7 +17,9 @@ public sealed class SpscByteRing
     private readonly int _mask;
     private PaddedCursors _cursors;
 
-    /// <summary>Makes a ring of at least <paramref name="capacityBytes"/> bytes, rounded up to a power of two.</summary>
+    /// <summary>
+    /// Makes a ring of at least <paramref name="capacityBytes"/> bytes, rounded up to a power of two.
+    /// </summary>
     public SpscByteRing(int capacityBytes)
     {
         Check.That(capacityBytes >= 64);
@@ -31,7 +34,9 @@ public sealed class SpscByteRing
     /// <summary>Bytes in use, padding included.</summary>
     public int Used => (int)(Volatile.Read(ref _cursors.Tail) - Volatile.Read(ref _cursors.Head));
 
-    /// <summary>Producer: appends head + body as one record; false when there is no room (nothing is written).</summary>
+    /// <summary>
+    /// Producer: appends head + body as one record; false when there is no room (nothing is written).
+    /// </summary>
     public bool TryWrite(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         int length = head.Length + body.Length;
@@ -48,7 +53,9 @@ public sealed class SpscByteRing
         return true;
     }
 
-    /// <summary>Consumer: the oldest record, valid until <see cref="EndRead"/>; false when the ring is empty.</summary>
+    /// <summary>
+    /// Consumer: the oldest record, valid until <see cref="EndRead"/>; false when the ring is empty.
+    /// </summary>
     public bool TryPeek(out ReadOnlySpan<byte> record)
     {
         long tail = Volatile.Read(ref _cursors.Tail);

@@ -3,8 +3,10 @@ using System.Numerics;
 namespace Trifuse.Core.Rings;
 
 /// <summary>
-/// A bounded queue of plain values between exactly one writing and one reading thread. A slot is filled in place
-/// (<see cref="TryBeginWrite"/>, <see cref="Slot"/>, <see cref="EndWrite"/>) or copied (<see cref="TryWrite"/>).
+/// A bounded queue of plain values between exactly one writing and one reading thread. A slot is filled in
+/// place
+/// (<see cref="TryBeginWrite"/>, <see cref="Slot"/>, <see cref="EndWrite"/>) or copied (<see
+/// cref="TryWrite"/>).
 /// What a full ring means is the caller's decision; the ring only says so.
 /// </summary>
 public sealed class SpscRing<T> where T : unmanaged
@@ -13,7 +15,9 @@ public sealed class SpscRing<T> where T : unmanaged
     private readonly int _mask;
     private PaddedCursors _cursors;
 
-    /// <summary>Makes a ring of at least <paramref name="capacity"/> slots, rounded up to a power of two.</summary>
+    /// <summary>
+    /// Makes a ring of at least <paramref name="capacity"/> slots, rounded up to a power of two.
+    /// </summary>
     public SpscRing(int capacity)
     {
         Check.That(capacity > 0);

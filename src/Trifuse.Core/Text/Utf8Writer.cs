@@ -1,10 +1,12 @@
+using System.Buffers;
 using System.Buffers.Text;
 using Trifuse.Core.Numbers;
 
 namespace Trifuse.Core.Text;
 
 /// <summary>
-/// Writes UTF-8 into a given buffer without allocating. It never grows and never throws: what does not fit is cut
+/// Writes UTF-8 into a given buffer without allocating. It never grows and never throws: what does not fit is
+/// cut
 /// off and <see cref="Truncated"/> says so.
 /// </summary>
 public ref struct Utf8Writer(Span<byte> buffer)
@@ -63,7 +65,7 @@ public ref struct Utf8Writer(Span<byte> buffer)
     public void AppendPadded(long value, int width)
     {
         Span<byte> digits = stackalloc byte[24];
-        Utf8Formatter.TryFormat(value, digits, out int length, new System.Buffers.StandardFormat('D', (byte)width));
+        Utf8Formatter.TryFormat(value, digits, out int length, new StandardFormat('D', (byte)width));
         Append(digits[..length]);
     }
 

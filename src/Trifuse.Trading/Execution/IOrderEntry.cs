@@ -4,7 +4,8 @@ namespace Trifuse.Trading.Execution;
 
 /// <summary>
 /// The one way out: places, cancels and asks for orders. Calls never block; replies reach the
-/// <see cref="CascadeRun"/> later, as events. False means that not one byte was sent and the call may be repeated.
+/// <see cref="CascadeRun"/> later, as events. False means that not one byte was sent and the call may be
+/// repeated.
 /// </summary>
 public interface IOrderEntry
 {

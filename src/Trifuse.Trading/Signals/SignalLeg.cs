@@ -4,7 +4,9 @@ using Trifuse.Core.Numbers;
 
 namespace Trifuse.Trading.Signals;
 
-/// <summary>One leg of a signal: what to trade, what was predicted, and the side of the book it takes from.</summary>
+/// <summary>
+/// One leg of a signal: what to trade, what was predicted, and the side of the book it takes from.
+/// </summary>
 public struct SignalLeg
 {
     /// <summary>The symbol to trade.</summary>
@@ -22,7 +24,9 @@ public struct SignalLeg
     /// <summary>The funds (buy) or the size (sell) that the prediction sends.</summary>
     public ExactDecimal PredictedAmount;
 
-    /// <summary>What the prediction gets out: base currency (buy), or quote currency less the fee (sell).</summary>
+    /// <summary>
+    /// What the prediction gets out: base currency (buy), or quote currency less the fee (sell).
+    /// </summary>
     public ExactDecimal PredictedOutput;
 
     /// <summary>The best bid as the signal saw it.</summary>

@@ -1,0 +1,68 @@
+namespace Trifuse.Engine.Config;
+
+/// <summary>[execution]</summary>
+public sealed record ExecutionSection
+{
+    /// <summary>fill_timeout_ms: after this without a terminal event the order is looked up.</summary>
+    public required long FillTimeoutNs { get; init; }
+
+    /// <summary>
+    /// terminal_grace_ms: after a terminal event, wait this long for its missing matches, then fetch them.
+    /// </summary>
+    public required long TerminalGraceNs { get; init; }
+
+    /// <summary>query_retry_ms: pause between two questions about the same order.</summary>
+    public required long QueryRetryNs { get; init; }
+
+    /// <summary>
+    /// query_limit: after this many unanswered questions the outcome is reported as unknown.
+    /// </summary>
+    public required int QueryLimit { get; init; }
+
+    /// <summary>await_balance: whether a leg waits for the balance event of the one before.</summary>
+    public required AwaitBalance AwaitBalance { get; init; }
+
+    /// <summary>fee_payment: what the account pays fees with.</summary>
+    public required FeePayment FeePayment { get; init; }
+
+    /// <summary>
+    /// balance_retry_count: how often a leg refused for want of balance is tried again; 0 is never.
+    /// </summary>
+    public required int BalanceRetryCount { get; init; }
+
+    /// <summary>balance_retry_ms: pause before such a try.</summary>
+    public required long BalanceRetryNs { get; init; }
+
+    /// <summary>on_cancel: what a cancelled cascade does between two legs.</summary>
+    public required OnCancel OnCancel { get; init; }
+}
+
+/// <summary>Whether a leg waits for the balance event of the one before.</summary>
+public enum AwaitBalance
+{
+    /// <summary>It goes by the fill.</summary>
+    Off,
+
+    /// <summary>A sell waits until the bought coin is available.</summary>
+    Sells,
+}
+
+/// <summary>What fees are paid with.</summary>
+public enum FeePayment
+{
+    /// <summary>The quote currency: buys cost more, sells yield less.</summary>
+    Quote,
+
+    /// <summary>KCS, beside the trade: the proceeds are whole.</summary>
+    Kcs,
+}
+
+/// <summary>What a cascade does when it is cancelled between two legs.</summary>
+public enum OnCancel
+{
+    /// <summary>Goes round to the start currency.</summary>
+    Finish,
+
+    /// <summary>Stops and reports what it holds.</summary>
+    Hold,
+}
