@@ -1,0 +1,111 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Trifuse.Simulator.Wire;
+using Trifuse.Simulator.Worlds;
+
+namespace Trifuse.Simulator;
+
+/// <summary>Starts a KuCoin-compatible exchange on loopback: HTTPS, WSS, accounts, matching, market data.</summary>
+public static class ExchangeSimulator
+{
+    /// <exception cref="SimulatorStartException">
+    /// An option is out of its range, the port is taken, or the data or CA file cannot be used.
+    /// </exception>
+    public static async Task<RunningSimulator> StartAsync(SimulatorOptions options, CancellationToken cancellation)
+    {
+        options.Validate();
+        IMarketWorld world = LoadWorld(options);
+        var certificates = new Certificates(TimeProvider.System);
+        WriteCaFile(options.CaFile, certificates.CaPem);
+        var engine = new SimulatorCore(options, world, TimeProvider.System);
+        WebApplication app = BuildApp(options, certificates, engine);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException e)
+        {
+            await app.DisposeAsync();
+            engine.Dispose();
+            certificates.Dispose();
+            throw new SimulatorStartException(
+                "Port " + options.Port + " on 127.0.0.1 is in use. Choose another one with --port, or 0 for any.", e);
+        }
+
+        engine.Start();
+        return new RunningSimulator(options, app, engine, world, certificates);
+    }
+
+    private static IMarketWorld LoadWorld(SimulatorOptions options)
+    {
+        try
+        {
+            return WorldFactory.Create(options);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new SimulatorStartException(e.Message, e);
+        }
+    }
+
+    private static void WriteCaFile(string? path, string pem)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        try
+        {
+            File.WriteAllText(path, pem);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SimulatorStartException("The CA file " + path + " cannot be written: " + e.Message, e);
+        }
+    }
+
+    private static WebApplication BuildApp(SimulatorOptions options, Certificates certificates, SimulatorCore core)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = [], ApplicationName = "trifuse-sim" });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.UseHttps(https =>
+                {
+                    https.ServerCertificate = certificates.Server;
+                    https.ServerCertificateChain = [certificates.Authority];
+                });
+            });
+        });
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(2));
+
+        // The verb handles signals itself; the host must not write about its life on the console.
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        WebApplication app = builder.Build();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
+        app.Run(context => context.WebSockets.IsWebSocketRequest
+            ? core.Streams.ServeAsync(context)
+            : core.Rest.ServeAsync(context));
+        return app;
+    }
+
+    private sealed class QuietLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,28 @@
+namespace Trifuse.Simulator.Matching;
+
+/// <summary>One symbol at run time: its rules, its served book, the account's resting orders and the last trade.</summary>
+public sealed class SymbolState
+{
+    public SymbolState(int index, SymbolRules rules, long firstSequence)
+    {
+        Index = index;
+        Rules = rules;
+        Book = new Book(firstSequence);
+    }
+
+    public int Index { get; }
+
+    public SymbolRules Rules { get; }
+
+    public Book Book { get; }
+
+    /// <summary>Limit orders of the account that rest, oldest first.</summary>
+    public List<Order> Resting { get; } = [];
+
+    /// <summary>Last trade price in price units; 0 when nothing traded yet.</summary>
+    public long LastPrice { get; set; }
+
+    public long LastSize { get; set; }
+
+    public long LastTradeMs { get; set; }
+}

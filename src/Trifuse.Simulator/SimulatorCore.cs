@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using Trifuse.Simulator.Accounts;
+using Trifuse.Simulator.Faults;
+using Trifuse.Simulator.Loop;
+using Trifuse.Simulator.Matching;
+using Trifuse.Simulator.Numbers;
+using Trifuse.Simulator.Wire;
+using Trifuse.Simulator.Worlds;
+
+namespace Trifuse.Simulator;
+
+/// <summary>Wires the parts together and drives the world and the push grids from one thread.</summary>
+internal sealed class SimulatorCore : IDisposable
+{
+    private const int TickMs = 5;
+
+    private readonly SimulatorOptions _options;
+    private readonly IMarketWorld _world;
+    private long _worldStart;
+    private long _ticks;
+
+    public SimulatorCore(SimulatorOptions options, IMarketWorld world, TimeProvider time)
+    {
+        _options = options;
+        _world = world;
+        var hub = new Hub();
+        var fees = new FeeSchedule(options.FeeTier);
+        Exchange = new Exchange(world.Symbols, fees, options.SizeCut, options.Seed, time, hub);
+        foreach ((string currency, Dec amount) in options.Balances)
+        {
+            Exchange.Ledger.Deposit(currency, amount);
+        }
+
+        Loop = new EventLoop(TimeSpan.FromMilliseconds(TickMs), Tick);
+        Market = new MarketFeed(Exchange.Symbols, time);
+        string userId = "633559791e" + new Rng(options.Seed, stream: 4).NextUInt64().ToString("x16")[..14];
+        Private = new PrivateFeed(userId, options.Latency, Loop, new Rng(options.Seed, stream: 5));
+        hub.Market = Market;
+        hub.Private = Private;
+        Subscriptions = new Subscriptions(Exchange, Market, Private);
+        var tokens = new TokenVault(time);
+        Streams = new StreamServer(options, tokens, Subscriptions, time);
+        Faults = new FaultPlan(Streams.CloseAll, SkipSequence);
+        Private.Faults = Faults;
+        Desk = new OrderDesk(Exchange, Loop, options.Latency, options.Seed, Faults);
+        Rest = new RestServer(
+            [
+                .. new MarketRoutes(Exchange, tokens, options, time).Routes(),
+                .. new AccountRoutes(Exchange, options, time).Routes(),
+                .. new OrderRoutes(Exchange, Desk).Routes(),
+            ],
+            new RequestAuth(options, time), new RateLimiter(options.FeeTier, time), options.EnforceRateLimits, time);
+    }
+
+    public Exchange Exchange { get; }
+
+    public EventLoop Loop { get; }
+
+    public MarketFeed Market { get; }
+
+    public PrivateFeed Private { get; }
+
+    public Subscriptions Subscriptions { get; }
+
+    public StreamServer Streams { get; }
+
+    public FaultPlan Faults { get; }
+
+    public OrderDesk Desk { get; }
+
+    public RestServer Rest { get; }
+
+    public void Start()
+    {
+        // The first data is there before the first client, unless the world waits for one.
+        lock (Exchange.Gate)
+        {
+            _world.Step(0, Exchange);
+        }
+
+        Loop.Start();
+        Streams.WatchSilence(Loop);
+    }
+
+    public void Dispose()
+    {
+        Streams.CloseAll();
+        Loop.Dispose();
+    }
+
+    private void Tick()
+    {
+        lock (Exchange.Gate)
+        {
+            _ticks++;
+            if (_worldStart == 0 && (!_options.StartOnSubscribe || Subscriptions.MarketHeard))
+            {
+                _worldStart = Stopwatch.GetTimestamp();
+            }
+
+            if (_worldStart != 0)
+            {
+                _world.Step((long)Stopwatch.GetElapsedTime(_worldStart).TotalMicroseconds, Exchange);
+            }
+
+            if (_ticks % (MarketFeed.Level1GridMs / TickMs) == 0)
+            {
+                Market.FlushLevel1();
+            }
+
+            if (_ticks % (MarketFeed.SlowGridMs / TickMs) == 0)
+            {
+                Market.FlushSlow();
+            }
+        }
+    }
+
+    private void SkipSequence(string code)
+    {
+        lock (Exchange.Gate)
+        {
+            Exchange.FindSymbol(code)?.Book.LoseSequence();
+        }
+    }
+}
