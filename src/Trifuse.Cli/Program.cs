@@ -3,12 +3,40 @@ using Trifuse.Cli.Commands;
 
 namespace Trifuse.Cli;
 
+/// <summary>
+/// The door: parses the command line, runs one verb, turns every failure into one line and an exit code.
+/// </summary>
 internal static class Program
 {
-    private static int Main(string[] args)
+    private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
+
+    /// <summary>The whole program with given outputs; returns the exit code.</summary>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        var root = new RootCommand("Trifuse: a triangular-arbitrage engine for KuCoin spot.");
-        root.Subcommands.Add(SimCommand.Create());
-        return root.Parse(args).Invoke();
+        ParseResult parsed = Verbs.CreateRoot().Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count > 0)
+        {
+            // The last error is the most specific: "a command is missing" only echoes the word that is none.
+            string verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+            return Failure.Say(
+                error, parsed.Errors[^1].Message, "on the command line", $"see trifuse{verb} --help", ExitCode.BadInput);
+        }
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                // Verbs stop in good order themselves; a forced end would cut a cascade in two.
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception e)
+        {
+            // Operating errors are values and never come here: this is a bug, and its trace is what helps.
+            error.WriteLine($"trifuse: internal error: this is a bug, please report it with the following lines\n{e}");
+            return ExitCode.Bug;
+        }
     }
 }

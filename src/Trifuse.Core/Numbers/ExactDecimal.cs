@@ -23,7 +23,7 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
     /// <summary>Makes mantissa x 10^-scale.</summary>
     public ExactDecimal(Int128 mantissa, int scale)
     {
-        Check.That((uint)scale <= MaxScale);
+        Check.That(scale is >= 0 and <= MaxScale);
         _mantissa = mantissa;
         _scale = scale;
     }
@@ -96,19 +96,19 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
     public static ExactDecimal operator *(ExactDecimal a, ExactDecimal b)
     {
         int scale = a._scale + b._scale;
-        if (scale > MaxScale)
+        Int128 x = a._mantissa;
+        Int128 y = b._mantissa;
+        if (scale > MaxScale || !ProductSurelyFits(x, y))
         {
             return MultiplyNormalized(a, b);
         }
-        Int128 x = a._mantissa;
-        Int128 y = b._mantissa;
         // Most factors fit 64 bits, where one widening multiplication replaces the 128-bit overflow test.
         if (FitsInt64(x) && FitsInt64(y))
         {
             long high = Math.BigMul((long)x, (long)y, out long low);
             return new ExactDecimal(new Int128(unchecked((ulong)high), unchecked((ulong)low)), scale);
         }
-        return new ExactDecimal(MultiplyChecked(x, y), scale);
+        return new ExactDecimal(unchecked(x * y), scale);
     }
 
     /// <summary>By value.</summary>
@@ -369,6 +369,10 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
         scaled = fits ? unchecked(mantissa * PowersOfTen.Wide(decimals)) : Int128.Zero;
         return fits;
     }
+
+    /// <summary>A product has at most as many bits as its factors together; 127 are there.</summary>
+    private static bool ProductSurelyFits(Int128 x, Int128 y) =>
+        Int128.LeadingZeroCount(x ^ (x >> 127)) + Int128.LeadingZeroCount(y ^ (y >> 127)) >= 130;
 
     private static bool FitsInt64(Int128 value) => value == unchecked((long)value);
 

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
+using Trifuse.Engine.Config;
+
+namespace Trifuse.Cli.Commands;
+
+/// <summary>--config and --set, the same for every verb that reads the configuration.</summary>
+internal sealed class ConfigOptions
+{
+    private readonly Option<string?> _file = new("--config", "-c")
+    {
+        Description = "The config file. Default: trifuse.toml where it exists, otherwise the built-in defaults.",
+        HelpName = "file",
+    };
+
+    private readonly Option<string[]> _overrides = new("--set", "-s")
+    {
+        Description = "Sets a config key over the file, for example --set engine.mode=live. May be repeated.",
+        HelpName = "key=value",
+    };
+
+    /// <summary>Adds both options to a verb.</summary>
+    public ConfigOptions AddTo(Command command)
+    {
+        command.Add(_file);
+        command.Add(_overrides);
+        return this;
+    }
+
+    /// <summary>
+    /// Reads the config; every error is on standard error when it returns false. The verb's own overrides
+    /// (such as
+    /// those of --mode) come after the user's.
+    /// </summary>
+    public bool TryLoad(
+        ParseResult parsed, IReadOnlyList<string> own, [NotNullWhen(true)] out EngineConfig? config, out int exitCode)
+    {
+        string[] overrides = [.. parsed.GetValue(_overrides) ?? [], .. own];
+        string? file = parsed.GetValue(_file) ?? (File.Exists("trifuse.toml") ? "trifuse.toml" : null);
+        ConfigResult result = file is null
+            ? ConfigLoader.Parse("", "built-in defaults", overrides)
+            : ConfigLoader.Load(file, overrides);
+        config = result.Config;
+        exitCode = result.IsValid
+            ? ExitCode.Done
+            : Failure.Say(parsed.InvocationConfiguration.Error, result.Message, ExitCode.BadInput);
+        return result.IsValid;
+    }
+}

@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace Trifuse.Cli.Commands;
+
+/// <summary>
+/// The list of verbs: one file each in this folder, each with a Create method, each named here once.
+/// </summary>
+internal static class Verbs
+{
+    /// <summary>The command tree; --help and --version come with it.</summary>
+    public static RootCommand CreateRoot()
+    {
+        var root = new RootCommand("Trifuse: triangular arbitrage on KuCoin spot, in one process.");
+        root.Add(SimCommand.Create());
+        root.Add(TrianglesCommand.Create());
+        return root;
+    }
+}
