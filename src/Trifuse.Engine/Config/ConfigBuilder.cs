@@ -1,3 +1,6 @@
+using Trifuse.KuCoin.Stream;
+using Trifuse.Trading.Market;
+
 namespace Trifuse.Engine.Config;
 
 /// <summary>Makes the typed records from validated values.</summary>
@@ -129,12 +132,12 @@ internal static class ConfigBuilder
         OnCancel = values.Text("execution.on_cancel") == "hold" ? OnCancel.Hold : OnCancel.Finish,
     };
 
-    private static BookFeed FeedOf(string word) => word switch
+    private static Feed FeedOf(string word) => word switch
     {
-        "level2" => BookFeed.Level2,
-        "depth5" => BookFeed.Depth5,
-        "depth50" => BookFeed.Depth50,
-        "ticker" => BookFeed.Ticker,
-        _ => BookFeed.Level1,
+        "level2" => Feed.Level2,
+        "depth5" => Feed.Depth5,
+        "depth50" => Feed.Depth50,
+        "ticker" => Feed.Ticker,
+        _ => Feed.Level1,
     };
 }

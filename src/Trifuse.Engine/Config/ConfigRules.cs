@@ -24,7 +24,7 @@ internal sealed class ConfigRules(
         {
             CheckSymbols();
         }
-        if (AreSound("engine.mode", "market.start_currencies", "signals.max_notional", "paper.balances"))
+        if (AreSound("engine.mode", "market.start_currencies", "signals", "paper.balances"))
         {
             CheckMoney();
         }
@@ -118,6 +118,10 @@ internal sealed class ConfigRules(
         foreach (string currency in limits.Keys.Where(c => !starts.Contains(c, StringComparer.Ordinal)))
         {
             FailIfGiven($"signals.max_notional.{currency}", $"{currency} is not in market.start_currencies");
+        }
+        if (values.Amount("signals.threshold_bps").Normalized().Scale > 4)
+        {
+            Fail("signals.threshold_bps", "has more than 4 decimals; the decision does not look that close");
         }
         SortedDictionary<string, ExactDecimal> balances = values.Table("paper.balances");
         if (values.Text("engine.mode") == "paper" && starts.Count > 0 && !starts.Any(balances.ContainsKey))

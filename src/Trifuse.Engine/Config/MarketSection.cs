@@ -1,3 +1,5 @@
+using Trifuse.KuCoin.Stream;
+
 namespace Trifuse.Engine.Config;
 
 /// <summary>[market]</summary>
@@ -16,7 +18,7 @@ public sealed record MarketSection
     public required IReadOnlyList<string> Deny { get; init; }
 
     /// <summary>feed: of every symbol that no group names.</summary>
-    public required BookFeed Feed { get; init; }
+    public required Feed Feed { get; init; }
 
     /// <summary>[[market.group]]: other feeds for some symbols.</summary>
     public required IReadOnlyList<FeedGroup> Groups { get; init; }
@@ -31,7 +33,7 @@ public sealed record MarketSection
     public required int MaxMessageBytes { get; init; }
 
     /// <summary>The feed of a symbol.</summary>
-    public BookFeed FeedOf(string symbol)
+    public Feed FeedOf(string symbol)
     {
         foreach (FeedGroup group in Groups)
         {
@@ -42,26 +44,4 @@ public sealed record MarketSection
         }
         return Feed;
     }
-}
-
-/// <summary>[[market.group]]: some symbols on another feed.</summary>
-public sealed record FeedGroup(BookFeed Feed, IReadOnlyList<string> Symbols);
-
-/// <summary>The topic that fills a symbol's book.</summary>
-public enum BookFeed
-{
-    /// <summary>/spotMarket/level1: best bid and ask on every change.</summary>
-    Level1,
-
-    /// <summary>/market/level2: full depth by snapshot and sequence.</summary>
-    Level2,
-
-    /// <summary>/spotMarket/level2Depth5: five levels.</summary>
-    Depth5,
-
-    /// <summary>/spotMarket/level2Depth50: fifty levels.</summary>
-    Depth50,
-
-    /// <summary>/market/ticker: best bid and ask every 100 ms.</summary>
-    Ticker,
 }

@@ -1,4 +1,5 @@
 using Trifuse.Core.Numbers;
+using Trifuse.Trading.Market;
 
 namespace Trifuse.Engine.Config;
 
@@ -23,16 +24,4 @@ public sealed record SignalsSection
 
     /// <summary>buy_cut: to what a market buy's output is cut.</summary>
     public required BuyCut BuyCut { get; init; }
-}
-
-/// <summary>
-/// To what the base amount of a market buy by funds is cut (KuCoin protocol 5.2 leaves it open).
-/// </summary>
-public enum BuyCut
-{
-    /// <summary>To the symbol's base increment.</summary>
-    BaseIncrement,
-
-    /// <summary>To eight decimals.</summary>
-    EightDecimals,
 }

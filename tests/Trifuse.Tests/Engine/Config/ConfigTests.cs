@@ -1,6 +1,7 @@
 using CsCheck;
 using Trifuse.Core.Numbers;
 using Trifuse.Engine.Config;
+using Trifuse.KuCoin.Stream;
 using Trifuse.Tests.House;
 
 namespace Trifuse.Tests.Engine.Config;
@@ -18,7 +19,7 @@ public sealed class ConfigTests
         Assert.Equal(2, config.Signals.MaxOpenCascades);
         Assert.Equal(30_000_000_000, config.Exchange.KeepaliveNs);
         Assert.Equal(ExactDecimal.Parse("1000"), config.Signals.MaxNotional["USDT"]);
-        Assert.Equal(BookFeed.Level1, config.Market.FeedOf("BTC-USDT"));
+        Assert.Equal(Feed.Level1, config.Market.FeedOf("BTC-USDT"));
         Assert.True(config.Isolation.Triangle);
         Assert.False(config.Isolation.StartCurrency);
         Assert.Equal(PaperFillModel.Arrival, config.Paper.FillModel);
@@ -48,7 +49,7 @@ public sealed class ConfigTests
             .Order(StringComparer.Ordinal);
         Assert.Empty(errors);
         Assert.Equal(ConfigKeys.All.Select(k => k.Path).Order(StringComparer.Ordinal), listed);
-        Assert.Equal(BookFeed.Depth5, Valid(example).Market.FeedOf("ETH-USDT"));
+        Assert.Equal(Feed.Depth5, Valid(example).Market.FeedOf("ETH-USDT"));
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class ConfigTests
             """);
         string printed = EffectiveConfig.Print(config);
         Assert.Equal(printed, EffectiveConfig.Print(Valid(printed)));
-        Assert.Equal(BookFeed.Level2, config.Market.FeedOf("BTC-USDT"));
+        Assert.Equal(Feed.Level2, config.Market.FeedOf("BTC-USDT"));
         Assert.Equal("a \"quoted\" \\ place", config.Engine.StateDir);
     }
 
@@ -81,8 +82,8 @@ public sealed class ConfigTests
                 EngineConfig config = Valid($"[signals.max_notional]\nUSDT = {text}\n");
                 Assert.Equal(amount, config.Signals.MaxNotional["USDT"]);
             }, iter: 200);
-        EngineConfig wide = Valid("signals.threshold_bps = 0.12345678901234567890123\n");
-        Assert.Equal("0.12345678901234567890123", wide.Signals.ThresholdBps.ToString());
+        EngineConfig wide = Valid("paper.default_taker_fee = 0.01234567890123456789012\n");
+        Assert.Equal("0.01234567890123456789012", wide.Paper.DefaultTakerFee.ToString());
     }
 
     [Fact]
@@ -137,18 +138,21 @@ public sealed class ConfigTests
     [Theory]
     [InlineData("engine.pin_executor_cores = [1]", "have no threads of their own")]
     [InlineData("engine.threads = 'split'\nengine.pin_executor_cores = [1]", "name one for each slot")]
-    [InlineData("engine.threads='split'\nengine.pin_executor_cores=[1,2]\nengine.pin_hot_core=2", "not share")]
+    [InlineData(
+        "engine.threads='split'\nengine.pin_executor_cores=[1,2]\nengine.pin_hot_core=2", "not share")]
     [InlineData("exchange.reconnect_min_ms = 20000", "above exchange.reconnect_max_ms")]
     [InlineData("market.allow = ['A-B']\nmarket.deny = ['A-B']", "is in market.allow too")]
     [InlineData("market.start_currencies = []", "is empty")]
     [InlineData("market.start_currencies = ['USDT', 'BTC']", "BTC is missing")]
     [InlineData("signals.max_notional = { USDT = 1, BTC = 1 }", "BTC is not in market.start_currencies")]
+    [InlineData("signals.threshold_bps = 1.23456", "more than 4 decimals")]
     [InlineData("signals.max_open_cascades = 3", "more than engine.concurrent_slots")]
     [InlineData("paper.balances = { BTC = 1 }", "could never trade")]
     [InlineData("report.file = 'a'\nreport.json_file = 'a'", "the same file")]
     [InlineData("report.file = 'a'\nlimits.kill_file = 'a'", "another key names")]
     [InlineData("[[market.group]]\nfeed = 'level1'", "needs both")]
-    [InlineData("[[market.group]]\nfeed='level1'\nsymbols=['A-B']\n[[market.group]]\nfeed='ticker'\nsymbols=['A-B']",
+    [InlineData(
+        "[[market.group]]\nfeed='level1'\nsymbols=['A-B']\n[[market.group]]\nfeed='ticker'\nsymbols=['A-B']",
         "in another group too")]
     public void Contradictions_are_found(string text, string expected) =>
         Assert.Contains(expected, Assert.Single(Parse(text).Errors).ToString());
@@ -227,7 +231,8 @@ public sealed class ConfigTests
     [Fact]
     public void No_text_makes_the_parser_throw() =>
         Gen.String[Gen.Char["abe.=[]{}'\"\n#-_0123 ,\\"], 0, 60]
-            .Sample(text => Assert.NotNull(ConfigLoader.Parse(text, "test.toml", [text]).Message), iter: 3000);
+            .Sample(
+                text => Assert.NotNull(ConfigLoader.Parse(text, "test.toml", [text]).Message), iter: 3000);
 
     private static ConfigResult Parse(string text) => ConfigLoader.Parse(text, "test.toml", []);
 

@@ -75,7 +75,8 @@ public sealed class SecretsTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_one_clear_error() =>
-        Assert.Contains("cannot be read", SecretsLoader.Load(Path.Combine(_directory, "none"), _ => null).Error);
+        Assert.Contains(
+            "cannot be read", SecretsLoader.Load(Path.Combine(_directory, "none"), _ => null).Error);
 
     [Fact]
     public void Secrets_are_never_printed_and_are_gone_after_dispose()
