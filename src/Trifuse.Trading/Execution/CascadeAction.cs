@@ -1,0 +1,32 @@
+using Trifuse.Core.Domain;
+
+namespace Trifuse.Trading.Execution;
+
+/// <summary>What a cascade wants done next.</summary>
+public enum CascadeActionKind : byte
+{
+    /// <summary>Nothing until the next input or deadline.</summary>
+    None,
+
+    /// <summary>Send <see cref="CascadeAction.Request"/>.</summary>
+    Place,
+
+    /// <summary>Ask to cancel the order of <see cref="CascadeAction.Request"/>.</summary>
+    Cancel,
+
+    /// <summary>Ask for the state of the order of <see cref="CascadeAction.Request"/>.</summary>
+    Query,
+
+    /// <summary>Take the report and release the run.</summary>
+    Finished,
+}
+
+/// <summary>One action: the kind, and the order that it is about.</summary>
+public struct CascadeAction
+{
+    /// <summary>What to do.</summary>
+    public CascadeActionKind Kind;
+
+    /// <summary>The order: whole for Place; symbol and client id count for Cancel and Query.</summary>
+    public OrderRequest Request;
+}

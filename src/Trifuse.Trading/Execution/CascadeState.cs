@@ -1,0 +1,29 @@
+namespace Trifuse.Trading.Execution;
+
+/// <summary>
+/// Where a cascade stands. Steps 0 to 2 are the legs; steps from 3 on are free for unwind orders, which use
+/// the same states of one order (<see cref="Sending"/> to <see cref="RetryWait"/>).
+/// </summary>
+public enum CascadeState : byte
+{
+    /// <summary>No cascade.</summary>
+    Idle,
+
+    /// <summary>An order is to be written, at once or at the deadline.</summary>
+    Sending,
+
+    /// <summary>The order has left; its reply and events are awaited.</summary>
+    Awaiting,
+
+    /// <summary>The order's outcome is being asked for.</summary>
+    Resolving,
+
+    /// <summary>The next leg waits for the balance push of the last one.</summary>
+    AwaitingBalance,
+
+    /// <summary>The credit of the last leg is late; the order is repeated under the next attempt.</summary>
+    RetryWait,
+
+    /// <summary>The report is ready.</summary>
+    Finished,
+}
