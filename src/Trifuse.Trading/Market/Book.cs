@@ -58,7 +58,7 @@ internal sealed class Book
         {
             return sequence < Sequence;
         }
-        return connection != Connection && exchangeMs < ExchangeMs;
+        return connection != Connection && exchangeMs > 0 && exchangeMs < ExchangeMs;
     }
 
     public void Touch(long exchangeMs, long sequence, int connection, long nowNs)
@@ -119,7 +119,9 @@ internal sealed class Book
         return moved ? ApplyOutcome.Applied : ApplyOutcome.Confirmed;
     }
 
-    /// <summary>KuCoin protocol section 6.3, steps 2 to 5: the snapshot, then what was kept and is newer.</summary>
+    /// <summary>
+    /// KuCoin protocol section 6.3, steps 2 to 5: the snapshot, then what was kept and is newer.
+    /// </summary>
     public ApplyOutcome Snapshot(
         long sequence, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks, long exchangeMs,
         int connection, long nowNs)

@@ -95,7 +95,9 @@ internal sealed class BookSide(bool isBid, int capacity)
         Insert(at, clean);
     }
 
-    /// <summary>False for levels without price or size, or with so many digits that a product would not be exact.</summary>
+    /// <summary>
+    /// False for levels without price or size, or with so many digits that a product would not be exact.
+    /// </summary>
     private static bool TryAdmit(in PriceLevel level, out PriceLevel clean)
     {
         clean = level;

@@ -13,7 +13,9 @@ public enum FeedKind : byte
     Full,
 }
 
-/// <summary>Whether a book may be traded on. Age is judged apart: a quiet market is old but not stale.</summary>
+/// <summary>
+/// Whether a book may be traded on. Age is judged apart: a quiet market is old but not stale.
+/// </summary>
 public enum BookState : byte
 {
     /// <summary>No quote on either side.</summary>

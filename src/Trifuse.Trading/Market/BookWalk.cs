@@ -21,7 +21,9 @@ public struct WalkResult
     /// <summary>How many levels were touched.</summary>
     public int LevelsUsed;
 
-    /// <summary>True when the levels held all that was asked for; a buy's remainder then is below one unit's price.</summary>
+    /// <summary>
+    /// True when the levels held all that was asked for; a buy's remainder then is below one unit's price.
+    /// </summary>
     public bool IsComplete;
 
     /// <summary>What leaves the account: funds + fee of a buy.</summary>
@@ -32,14 +34,15 @@ public struct WalkResult
 }
 
 /// <summary>
-/// The exact arithmetic of a market order against levels, used for predictions and for paper fills. On a buy the
-/// fee comes on top of the funds, on a sell out of the proceeds (KuCoin protocol section 5.3).
+/// The exact arithmetic of a market order against levels, used for predictions and for paper fills. On a
+/// buy the fee comes on top of the funds, on a sell out of the proceeds (KuCoin protocol section 5.3).
 /// </summary>
 public static class BookWalk
 {
     /// <summary>
-    /// Buys by funds: takes whole levels while the funds last, then as many units of <paramref name="buyUnit"/> at
-    /// the next price as they still pay for. Levels are asks, best first; funds are 0 or above.
+    /// Buys by funds: takes whole levels while the funds last, then as many units of
+    /// <paramref name="buyUnit"/> at the next price as they still pay for. Levels are asks, best first;
+    /// funds are 0 or above.
     /// </summary>
     public static WalkResult Buy(
         ReadOnlySpan<PriceLevel> asks, ExactDecimal funds, ExactDecimal feeRate, ExactDecimal buyUnit)
@@ -97,7 +100,10 @@ public static class BookWalk
         return result;
     }
 
-    /// <summary>The largest funds F, a multiple of the quote increment, with F x (1 + rate) within what is available.</summary>
+    /// <summary>
+    /// The largest funds F, a multiple of the quote increment, with F x (1 + rate) within what is
+    /// available.
+    /// </summary>
     public static ExactDecimal FundsForBuy(
         ExactDecimal available, ExactDecimal feeRate, ExactDecimal quoteIncrement) =>
         available.IsPositive

@@ -21,8 +21,9 @@ public sealed class Books
     private readonly ConnectionState[] _connections = new ConnectionState[MaxConnections];
 
     /// <summary>
-    /// Makes empty books, one feed kind for each symbol. A full book keeps <paramref name="fullLevels"/> of each side and
-    /// asks for a new snapshot when fewer than <see cref="VisibleLevels"/> of them are left while more exist.
+    /// Makes empty books, one feed kind for each symbol. A full book keeps <paramref name="fullLevels"/> of
+    /// each side and asks for a new snapshot when fewer than <see cref="VisibleLevels"/> of them are left
+    /// while more exist.
     /// </summary>
     public Books(ReadOnlySpan<FeedKind> feeds, int fullLevels = 256, int bufferedChanges = 1024)
     {
@@ -61,7 +62,9 @@ public sealed class Books
     /// <summary>The connection that brought the last message; -1 before the first one.</summary>
     public int ConnectionOf(SymbolId symbol) => _books[symbol.Index].Connection;
 
-    /// <summary>The exchange's time of the last message in ms since 1970; 0 when the feed gives none.</summary>
+    /// <summary>
+    /// The exchange's time of the last message in ms since 1970; 0 when the feed gives none.
+    /// </summary>
     public long ExchangeMs(SymbolId symbol) => _books[symbol.Index].ExchangeMs;
 
     /// <summary>When the last message was received (monotonic ns).</summary>
@@ -73,7 +76,9 @@ public sealed class Books
     /// <summary>The last sequence number; -1 when the feed has none.</summary>
     public long Sequence(SymbolId symbol) => _books[symbol.Index].Sequence;
 
-    /// <summary>True when a full book has no valid snapshot, or one that no longer reaches deep enough.</summary>
+    /// <summary>
+    /// True when a full book has no valid snapshot, or one that no longer reaches deep enough.
+    /// </summary>
     public bool NeedsSnapshot(SymbolId symbol) => _books[symbol.Index].NeedsSnapshot;
 
     /// <summary>Whether the book may be traded on.</summary>
@@ -157,8 +162,8 @@ public sealed class Books
     }
 
     /// <summary>
-    /// A full snapshot, and then the kept messages that are newer. Outdated: it is too old to be joined, fetch
-    /// another one. <paramref name="connection"/> is the one whose level2 messages follow.
+    /// A full snapshot, and then the kept messages that are newer. Outdated: it is too old to be joined,
+    /// fetch another one. <paramref name="connection"/> is the one whose level2 messages follow.
     /// </summary>
     public ApplyOutcome ApplySnapshot(
         SymbolId symbol, long sequence, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks,

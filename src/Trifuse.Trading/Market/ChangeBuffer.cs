@@ -3,8 +3,8 @@ using Trifuse.Core.Domain;
 namespace Trifuse.Trading.Market;
 
 /// <summary>
-/// Holds level2 changes until a snapshot comes. Bounded: when it is full the oldest change goes, and the snapshot
-/// must then be young enough, which the sequence check notices.
+/// Holds level2 changes until a snapshot comes. Bounded: when it is full the oldest change goes, and the
+/// snapshot must then be young enough, which the sequence check notices.
 /// </summary>
 internal sealed class ChangeBuffer(int capacity)
 {

@@ -5,9 +5,9 @@ using Trifuse.Core.Numbers;
 namespace Trifuse.Trading.Market;
 
 /// <summary>
-/// Whether the exact products of a symbol fit the 38 digits of <see cref="ExactDecimal"/>. The longest product is
-/// price x size x fee rate; its integer part is at most the largest funds of an order. Checked once at start, so
-/// that the hot path never meets an overflow.
+/// Whether the exact products of a symbol fit the 38 digits of <see cref="ExactDecimal"/>. The longest
+/// product is price x size x fee rate; its integer part is at most the largest funds of an order. Checked
+/// once at start, so that the hot path never meets an overflow.
 /// </summary>
 public static class DigitBudget
 {
@@ -27,7 +27,8 @@ public static class DigitBudget
     /// <summary>Null when the symbol can be traded; else the reason why it can not.</summary>
     public static string? Refusal(SymbolSpec spec)
     {
-        if (!spec.BaseIncrement.IsPositive || !spec.QuoteIncrement.IsPositive || !spec.PriceIncrement.IsPositive)
+        if (!spec.BaseIncrement.IsPositive || !spec.QuoteIncrement.IsPositive
+            || !spec.PriceIncrement.IsPositive)
         {
             return "an increment is not above 0";
         }

@@ -7,14 +7,15 @@ public readonly record struct PairDegree(string Symbol, int Triangles);
 public readonly record struct CurrencyDegree(string Currency, int Triangles);
 
 /// <summary>
-/// Figures of the whole currency graph, without a start currency. A triangle here is a set of three currencies;
-/// it has two directions. Of parallel symbols between two currencies (USDC-USDT, USDT-USDC) the one whose base
-/// comes first in the alphabet stands for both.
+/// Figures of the whole currency graph, without a start currency. A triangle here is a set of three
+/// currencies; it has two directions. Of parallel symbols between two currencies (USDC-USDT, USDT-USDC) the
+/// one whose base comes first in the alphabet stands for both.
 /// </summary>
 public sealed class GraphStatistics
 {
     /// <summary>Lower ends of the buckets of <see cref="DegreeBuckets"/>.</summary>
-    public static IReadOnlyList<string> BucketNames { get; } = ["1", "2", "3", "4-9", "10-49", "50-99", "100+"];
+    public static IReadOnlyList<string> BucketNames { get; } =
+        ["1", "2", "3", "4-9", "10-49", "50-99", "100+"];
 
     private readonly Dictionary<string, int> _corners;
 
@@ -35,7 +36,9 @@ public sealed class GraphStatistics
     /// <summary>Symbols that are a side of at least one triangle.</summary>
     public required int PairsInTriangles { get; init; }
 
-    /// <summary>How many symbols are in 1, 2, 3, 4 to 9, 10 to 49, 50 to 99, 100 and more triangles.</summary>
+    /// <summary>
+    /// How many symbols are in 1, 2, 3, 4 to 9, 10 to 49, 50 to 99, 100 and more triangles.
+    /// </summary>
     public required IReadOnlyList<int> DegreeBuckets { get; init; }
 
     /// <summary>The symbols in the most triangles; equal ones by name.</summary>
@@ -58,7 +61,9 @@ public sealed class GraphStatistics
         return all.Count <= count ? all : all.GetRange(0, count);
     }
 
-    /// <summary>Counts everything; keeps the <paramref name="hubs"/> symbols with the most triangles.</summary>
+    /// <summary>
+    /// Counts everything; keeps the <paramref name="hubs"/> symbols with the most triangles.
+    /// </summary>
     public static GraphStatistics Compute(IReadOnlyList<MarketEdge> edges, int hubs = 15)
     {
         var symbolOf = new Dictionary<(string Base, string Quote), string>(edges.Count);

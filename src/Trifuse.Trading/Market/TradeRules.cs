@@ -3,7 +3,9 @@ using Trifuse.Core.Numbers;
 
 namespace Trifuse.Trading.Market;
 
-/// <summary>How the exchange cuts the base amount of a market buy by funds; not known for sure (protocol 5.2).</summary>
+/// <summary>
+/// How the exchange cuts the base amount of a market buy by funds; not known for sure (protocol 5.2).
+/// </summary>
 public enum BuyCut : byte
 {
     /// <summary>To multiples of the base increment.</summary>

@@ -2,7 +2,9 @@ using Trifuse.Core.Domain;
 
 namespace Trifuse.Trading.Market;
 
-/// <summary>One step of a triangle: the symbol traded, its side, and the currencies given and taken.</summary>
+/// <summary>
+/// One step of a triangle: the symbol traded, its side, and the currencies given and taken.
+/// </summary>
 public readonly record struct TriangleLeg(SymbolId Symbol, Side Side, CurrencyId From, CurrencyId To);
 
 /// <summary>

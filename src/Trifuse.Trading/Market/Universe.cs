@@ -4,9 +4,9 @@ namespace Trifuse.Trading.Market;
 
 /// <summary>
 /// Everything that is fixed once the symbols are known: the symbols that close a triangle through a start
-/// currency, their currencies and rules, the directed triangles, and the index from symbol to triangles. The
-/// graph comes from the base and quote fields, never from the symbol's code; parallel symbols are edges of their
-/// own. Immutable; built once at start by <see cref="Build"/>.
+/// currency, their currencies and rules, the directed triangles, and the index from symbol to triangles.
+/// The graph comes from the base and quote fields, never from the symbol's code; parallel symbols are edges
+/// of their own. Immutable; built once at start by <see cref="Build"/>.
 /// </summary>
 public sealed class Universe
 {
@@ -20,8 +20,8 @@ public sealed class Universe
     private readonly int[] _indexTriangles;
 
     internal Universe(
-        SymbolSpec[] specs, string[] currencyNames, CurrencyId[] bases, CurrencyId[] quotes, CurrencyId[] starts,
-        Triangle[] triangles)
+        SymbolSpec[] specs, string[] currencyNames, CurrencyId[] bases, CurrencyId[] quotes,
+        CurrencyId[] starts, Triangle[] triangles)
     {
         _specs = specs;
         _currencyNames = currencyNames;

@@ -25,7 +25,8 @@ internal sealed class UniverseBuilder(UniverseFilter filter)
         if (_specs.Count == 0)
         {
             return Fail(
-                $"None of the exchange's {specs.Count} symbols is left. Check the quotes, allow and deny lists.");
+                $"None of the exchange's {specs.Count} symbols is left. "
+                + "Check the quotes, allow and deny lists.");
         }
         FindCycles();
         return _cycles.Count > 0
@@ -34,7 +35,8 @@ internal sealed class UniverseBuilder(UniverseFilter filter)
                 + $"{string.Join(", ", filter.StartCurrencies)}. Widen the filter or the start currencies.");
     }
 
-    private UniverseResult Fail(string error) => new() { Error = error, Refused = _refused, Warnings = _warnings };
+    private UniverseResult Fail(string error) =>
+        new() { Error = error, Refused = _refused, Warnings = _warnings };
 
     private void Select(IReadOnlyList<SymbolSpec> specs)
     {

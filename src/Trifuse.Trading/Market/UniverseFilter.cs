@@ -1,6 +1,8 @@
 namespace Trifuse.Trading.Market;
 
-/// <summary>Which symbols may take part. Empty lists do not restrict, except that a start currency is needed.</summary>
+/// <summary>
+/// Which symbols may take part. Empty lists do not restrict, except that a start currency is needed.
+/// </summary>
 public sealed record UniverseFilter
 {
     /// <summary>The currencies that a cascade may start from and end in, in order of preference.</summary>

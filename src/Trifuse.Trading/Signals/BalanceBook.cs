@@ -7,12 +7,13 @@ using Trifuse.Trading.Market;
 namespace Trifuse.Trading.Signals;
 
 /// <summary>
-/// What may still be committed of each currency. Balances come from the accounts reply and from balance pushes,
-/// which are absolute; a cascade's reservation is deducted until the push that contains its own hold has come,
-/// which is known by the order id of leg 1, whichever of the two is heard of first. While a cascade passes
-/// through a currency, nothing of that currency is free, for what it lends to the account for a moment is spoken
-/// for. Whatever is not sure counts as not free: the book may under-commit, it never over-commits.
-/// In virtual mode (paper) pushes are ignored and results are booked at release. Owned by the hot thread.
+/// What may still be committed of each currency. Balances come from the accounts reply and from balance
+/// pushes, which are absolute; a cascade's reservation is deducted until the push that contains its own
+/// hold has come, which is known by the order id of leg 1, whichever of the two is heard of first. While a
+/// cascade passes through a currency, nothing of that currency is free, for what it lends to the account
+/// for a moment is spoken for. Whatever is not sure counts as not free: the book may under-commit, it never
+/// over-commits. In virtual mode (paper) pushes are ignored and results are booked at release. Owned by the
+/// hot thread.
 /// </summary>
 public sealed class BalanceBook
 {
@@ -36,10 +37,14 @@ public sealed class BalanceBook
         _reservations = new Reservation[maxOpen + Lingering];
     }
 
-    /// <summary>Reservations that still count, those of ended cascades whose push has not come included.</summary>
+    /// <summary>
+    /// Reservations that still count, those of ended cascades whose push has not come included.
+    /// </summary>
     public int PendingCount => _count;
 
-    /// <summary>False when so many pushes are missing that no more can be waited for: reset the balances.</summary>
+    /// <summary>
+    /// False when so many pushes are missing that no more can be waited for: reset the balances.
+    /// </summary>
     public bool HasRoom => _count < _reservations.Length;
 
     /// <summary>The balance as last heard of; reservations are not deducted.</summary>
@@ -70,8 +75,8 @@ public sealed class BalanceBook
     }
 
     /// <summary>
-    /// The balance from an accounts reply that was asked for after the last order had ended: at start and after a
-    /// reconnect. Forgets what ended cascades were still waiting for in this currency.
+    /// The balance from an accounts reply that was asked for after the last order had ended: at start and
+    /// after a reconnect. Forgets what ended cascades were still waiting for in this currency.
     /// </summary>
     public void Reset(CurrencyId currency, ExactDecimal available)
     {
@@ -140,8 +145,8 @@ public sealed class BalanceBook
     }
 
     /// <summary>
-    /// The exchange's order id of a leg (0 to 2) has become known, from the reply or an event. Needed for leg 0;
-    /// with legs 1 and 2 too, the currencies passed through are exact to the last moment.
+    /// The exchange's order id of a leg (0 to 2) has become known, from the reply or an event. Needed for
+    /// leg 0; with legs 1 and 2 too, the currencies passed through are exact to the last moment.
     /// </summary>
     public void OnLegOrder(uint cascade, int leg, in OrderId orderId)
     {
@@ -162,8 +167,9 @@ public sealed class BalanceBook
     }
 
     /// <summary>
-    /// The cascade has ended. A leg whose order is known but whose push has not come stays reserved until it does;
-    /// one without an order was never placed and is free. In virtual mode the net changes are booked.
+    /// The cascade has ended. A leg whose order is known but whose push has not come stays reserved until
+    /// it does; one without an order was never placed and is free. In virtual mode the net changes are
+    /// booked.
     /// </summary>
     public void Release(in CascadeRelease release)
     {

@@ -6,9 +6,9 @@ using Trifuse.Core.Text;
 namespace Trifuse.Trading.Signals;
 
 /// <summary>
-/// SHA-256 over the exact decisions in their order: cascade number, and for each leg symbol, side, amount and
-/// expected output, then cost and output, as canonical text. Times, slots and refusals are not in it. Two runs
-/// that decide the same have the same hash. Appending does not allocate.
+/// SHA-256 over the exact decisions in their order: cascade number, and for each leg symbol, side, amount
+/// and expected output, then cost and output, as canonical text. Times, slots and refusals are not in it.
+/// Two runs that decide the same have the same hash. Appending does not allocate.
 /// </summary>
 public sealed class DecisionHash : IDisposable
 {

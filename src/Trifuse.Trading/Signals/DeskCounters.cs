@@ -39,10 +39,14 @@ public sealed class DeskCounters
     /// <summary>Best over all evaluations with three fresh books, old quotes included.</summary>
     public BestSeen Best = new();
 
-    /// <summary>The same, only where age and desync were within their limits: what could have been traded.</summary>
+    /// <summary>
+    /// The same, only where age and desync were within their limits: what could have been traded.
+    /// </summary>
     public BestSeen BestInTime = new();
 
-    /// <summary>Best effective bps of an exact, floored size; -infinity before the first one was computed.</summary>
+    /// <summary>
+    /// Best effective bps of an exact, floored size; -infinity before the first one was computed.
+    /// </summary>
     public double BestSizedBps = double.NegativeInfinity;
 
     /// <summary>The triangle of <see cref="BestSizedBps"/>; -1 before the first one.</summary>

@@ -5,8 +5,8 @@ using Trifuse.Trading.Market;
 namespace Trifuse.Trading.Signals;
 
 /// <summary>
-/// Which symbols and start currencies open cascades occupy. Owned by the hot thread: plain counts, no locks. A
-/// triangle is the set of its three symbols, so its reverse and its rotations count as the same.
+/// Which symbols and start currencies open cascades occupy. Owned by the hot thread: plain counts, no
+/// locks. A triangle is the set of its three symbols, so its reverse and its rotations count as the same.
 /// </summary>
 public sealed class IsolationTable
 {
@@ -96,5 +96,6 @@ public sealed class IsolationTable
     }
 
     private static bool Holds(in Triangle triangle, SymbolId symbol) =>
-        triangle.First.Symbol == symbol || triangle.Second.Symbol == symbol || triangle.Third.Symbol == symbol;
+        triangle.First.Symbol == symbol || triangle.Second.Symbol == symbol
+        || triangle.Third.Symbol == symbol;
 }

@@ -6,10 +6,11 @@ using Trifuse.Trading.Market;
 namespace Trifuse.Trading.Signals;
 
 /// <summary>
-/// Finds the triangles worth an exact look: multiplies three rates per triangle, fee inside, in doubles. It errs
-/// towards accepting by far more than doubles can be wrong, and the exact decision comes later, so neither
-/// vector width nor compiler can change what is decided. With vectors, symbols in many triangles keep the product
-/// of the two other rates up to date and scan it; both ways multiply in the same order and find the same.
+/// Finds the triangles worth an exact look: multiplies three rates per triangle, fee inside, in doubles. It
+/// errs towards accepting by far more than doubles can be wrong, and the exact decision comes later, so
+/// neither vector width nor compiler can change what is decided. With vectors, symbols in many triangles
+/// keep the product of the two other rates up to date and scan it; both ways multiply in the same order and
+/// find the same.
 /// </summary>
 public sealed class Screen
 {
@@ -96,8 +97,8 @@ public sealed class Screen
     }
 
     /// <summary>
-    /// Multiplies every triangle that the symbol is a side of; returns those that reach the limit, in rising order of
-    /// their index. The span is valid until the next call.
+    /// Multiplies every triangle that the symbol is a side of; returns those that reach the limit, in
+    /// rising order of their index. The span is valid until the next call.
     /// </summary>
     public ReadOnlySpan<int> Evaluate(SymbolId symbol)
     {

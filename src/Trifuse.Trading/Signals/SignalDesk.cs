@@ -6,9 +6,10 @@ using Trifuse.Trading.Market;
 namespace Trifuse.Trading.Signals;
 
 /// <summary>
-/// From a market message to a signal: books, screening, gates, sizing, isolation and reservation in one place,
-/// called by the hot thread alone. Pure: the same calls in the same order give the same signals and the same
-/// <see cref="Hash"/>. Nothing allocates after construction. Starts disarmed, with the private stream down.
+/// From a market message to a signal: books, screening, gates, sizing, isolation and reservation in one
+/// place, called by the hot thread alone. Pure: the same calls in the same order give the same signals and
+/// the same <see cref="Hash"/>. Nothing allocates after construction. Starts disarmed, with the private
+/// stream down.
 /// </summary>
 public sealed class SignalDesk<TSink> : IDisposable
     where TSink : struct, ISignalSink
@@ -44,7 +45,8 @@ public sealed class SignalDesk<TSink> : IDisposable
         _screen = new Screen(universe, options.ThresholdBps.ToDouble(), options.UseVectors);
         _sizer = new Sizer(options.ThresholdBps);
         _isolation = new IsolationTable(
-            universe, options.Slots, options.IsolateTriangle, options.IsolatePair, options.IsolateStartCurrency);
+            universe, options.Slots, options.IsolateTriangle, options.IsolatePair,
+            options.IsolateStartCurrency);
         _balances = new BalanceBook(universe.CurrencyCount, options.Slots, options.VirtualBalances);
         _slots = new SlotState[options.Slots];
         _isSymbolOff = new bool[universe.SymbolCount];
@@ -108,7 +110,9 @@ public sealed class SignalDesk<TSink> : IDisposable
         Requote(symbol);
     }
 
-    /// <summary>The best bid and ask of a symbol (level1, ticker); sequence -1 where the stream has none.</summary>
+    /// <summary>
+    /// The best bid and ask of a symbol (level1, ticker); sequence -1 where the stream has none.
+    /// </summary>
     public ApplyOutcome ApplyTop(
         SymbolId symbol, in PriceLevel bid, in PriceLevel ask, long exchangeMs, long sequence, in Tick tick)
     {
@@ -148,13 +152,15 @@ public sealed class SignalDesk<TSink> : IDisposable
     }
 
     /// <summary>A market connection changed its state.</summary>
-    public void OnConnection(int connection, ConnectionState state) => _books.MarkConnection(connection, state);
+    public void OnConnection(int connection, ConnectionState state) =>
+        _books.MarkConnection(connection, state);
 
     /// <summary>A balance push.</summary>
     public void OnBalance(in BalanceEvent balance) => _balances.OnBalance(balance);
 
     /// <summary>A balance from the accounts reply; see <see cref="BalanceBook.Reset"/>.</summary>
-    public void SetBalance(CurrencyId currency, ExactDecimal available) => _balances.Reset(currency, available);
+    public void SetBalance(CurrencyId currency, ExactDecimal available) =>
+        _balances.Reset(currency, available);
 
     /// <summary>The order id of leg 1 is known.</summary>
     public void OnLegOneOrder(uint cascade, in OrderId orderId) => _balances.OnLegOrder(cascade, 0, orderId);
@@ -329,7 +335,8 @@ public sealed class SignalDesk<TSink> : IDisposable
         }
         catch (OverflowException)
         {
-            // The digit budget rules this out for prices and sizes on the increments; anything else is refused.
+            // The digit budget rules this out for prices and sizes on the increments; anything else is
+            // refused.
             sized = default;
             return Refusal.TooManyDigits;
         }

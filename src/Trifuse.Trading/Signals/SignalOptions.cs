@@ -18,7 +18,9 @@ public sealed record SignalOptions
     /// <summary>Largest difference of age among the three books (ns).</summary>
     public long MaxDesyncNs { get; init; } = 1_000_000_000;
 
-    /// <summary>Most that leg 1 may cost, fee included, by code of the start currency; a missing one has no limit.</summary>
+    /// <summary>
+    /// Most that leg 1 may cost, fee included, by code of the start currency; a missing one has no limit.
+    /// </summary>
     public IReadOnlyDictionary<string, ExactDecimal> MaxNotional { get; init; } =
         new Dictionary<string, ExactDecimal>(StringComparer.Ordinal);
 
@@ -46,7 +48,9 @@ public sealed record SignalOptions
     /// <summary>Signals are published, and slot, isolation and reservation are free again at once.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>False: sizes are limited by notional and depth only (recording and studies without an account).</summary>
+    /// <summary>
+    /// False: sizes are limited by notional and depth only (recording and studies without an account).
+    /// </summary>
     public bool RequireBalance { get; init; } = true;
 
     /// <summary>Paper trading: balances move by the results of cascades, not by pushes.</summary>

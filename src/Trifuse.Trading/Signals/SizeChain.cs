@@ -43,8 +43,8 @@ internal readonly ref struct SizeChain
         leg.Side == Side.Buy ? leg.Rules.QuoteIncrement : leg.Rules.BaseIncrement;
 
     /// <summary>
-    /// Sends <paramref name="amount"/> through the books as the engine and the exchange would, flooring each leg.
-    /// False when a leg is out of its minima and maxima or the visible levels do not hold it.
+    /// Sends <paramref name="amount"/> through the books as the engine and the exchange would, flooring
+    /// each leg. False when a leg is out of its minima and maxima or the visible levels do not hold it.
     /// </summary>
     public bool TryRun(ExactDecimal amount, out SizedCascade sized)
     {
@@ -82,8 +82,8 @@ internal readonly ref struct SizeChain
     }
 
     /// <summary>
-    /// The smallest amount of leg 1 that lets leg <paramref name="leg"/> send <paramref name="amount"/>. False when the visible
-    /// levels do not hold it.
+    /// The smallest amount of leg 1 that lets leg <paramref name="leg"/> send <paramref name="amount"/>.
+    /// False when the visible levels do not hold it.
     /// </summary>
     public bool TryBack(int leg, ExactDecimal amount, out ExactDecimal first)
     {
@@ -100,7 +100,9 @@ internal readonly ref struct SizeChain
         return true;
     }
 
-    /// <summary>The smallest amount, on the leg's grid, whose output is at least <paramref name="needed"/>.</summary>
+    /// <summary>
+    /// The smallest amount, on the leg's grid, whose output is at least <paramref name="needed"/>.
+    /// </summary>
     public static bool TryAmountFor(scoped in SizingLeg leg, ExactDecimal needed, out ExactDecimal amount) =>
         leg.Side == Side.Buy
             ? TryFundsFor(leg, ExactDecimal.CeilToStep(needed, leg.Rules.BuyUnit), out amount)

@@ -5,8 +5,8 @@ namespace Trifuse.Trading.Signals;
 
 /// <summary>
 /// The un-floored chain of three books as a curve: output of leg 3 over cost of leg 1, piecewise linear and
-/// concave, bending where a level of one of the books is used up. Doubles: it only points at sizes worth an exact
-/// look. Work arrays are preallocated.
+/// concave, bending where a level of one of the books is used up. Doubles: it only points at sizes worth an
+/// exact look. Work arrays are preallocated.
 /// </summary>
 internal sealed class SizeCurve
 {
@@ -19,7 +19,9 @@ internal sealed class SizeCurve
     private readonly double[] _outputs = new double[MaxPoints];
     private int _points;
 
-    /// <summary>The cost with the largest profit among those that reach the threshold; 0 when there is none.</summary>
+    /// <summary>
+    /// The cost with the largest profit among those that reach the threshold; 0 when there is none.
+    /// </summary>
     public double BestCost { get; private set; }
 
     /// <summary>The profit there.</summary>
@@ -53,7 +55,8 @@ internal sealed class SizeCurve
     }
 
     /// <summary>
-    /// The rounding of each leg: one step of what is sent (input currency), and one unit of what is bought (output).
+    /// The rounding of each leg: one step of what is sent (input currency), and one unit of what is bought
+    /// (output).
     /// </summary>
     public void SetRounding(ReadOnlySpan<double> steps, ReadOnlySpan<double> units)
     {
@@ -89,7 +92,8 @@ internal sealed class SizeCurve
             double rate0 = _rate[0][level[0]];
             double rate01 = rate0 * _rate[1][level[1]];
             double rate = rate01 * _rate[2][level[2]];
-            if (rate <= 1)
+            // A rate of 1 adds size but no profit; the doubles may miss it by their last bits.
+            if (rate <= 1 + 1e-12)
             {
                 break;
             }
@@ -118,26 +122,30 @@ internal sealed class SizeCurve
     }
 
     /// <summary>
-    /// The largest cost at which profit exceeds threshold x cost by <paramref name="margin"/>; 0 when no size does.
+    /// The largest cost at which profit exceeds threshold x cost by <paramref name="margin"/>, and the
+    /// profit there; 0 when no size does.
     /// </summary>
-    public double CostWithMargin(double threshold, double margin)
+    public (double Cost, double Profit) AtMargin(double threshold, double margin)
     {
-        double next = SurplusAt(_points - 1, threshold);
+        int last = _points - 1;
+        double next = SurplusAt(last, threshold);
         if (next >= margin)
         {
-            return _costs[_points - 1];
+            return (_costs[last], _outputs[last] - _costs[last]);
         }
-        for (int i = _points - 2; i >= 0; i--)
+        for (int i = last - 1; i >= 0; i--)
         {
             double here = SurplusAt(i, threshold);
             if (here >= margin)
             {
                 double share = here > next ? (here - margin) / (here - next) : 0;
-                return _costs[i] + (share * (_costs[i + 1] - _costs[i]));
+                double cost = _costs[i] + (share * (_costs[i + 1] - _costs[i]));
+                double output = _outputs[i] + (share * (_outputs[i + 1] - _outputs[i]));
+                return (cost, output - cost);
             }
             next = here;
         }
-        return 0;
+        return (0, 0);
     }
 
     private static double[][] NewLevels() =>
@@ -165,7 +173,8 @@ internal sealed class SizeCurve
         _points++;
     }
 
-    private double SurplusAt(int point, double threshold) => _outputs[point] - (_costs[point] * (1 + threshold));
+    private double SurplusAt(int point, double threshold) =>
+        _outputs[point] - (_costs[point] * (1 + threshold));
 
     private void Summarise(double threshold)
     {

@@ -5,7 +5,9 @@ using Trifuse.Trading.Market;
 
 namespace Trifuse.Trading.Signals;
 
-/// <summary>What sizing looks at for one leg: the side, the rules, and the levels it would take from, best first.</summary>
+/// <summary>
+/// What sizing looks at for one leg: the side, the rules, and the levels it would take from, best first.
+/// </summary>
 public readonly ref struct SizingLeg
 {
     private readonly ref readonly TradeRules _rules;
@@ -63,6 +65,8 @@ public struct SizedCascade
     /// <summary>Output - cost.</summary>
     public readonly ExactDecimal Profit => Output - Cost;
 
-    /// <summary>Profit / cost x 10^4, for display and comparison of sizes of error; decisions compare exactly.</summary>
+    /// <summary>
+    /// Profit / cost x 10^4, for display and comparison of sizes of error; decisions compare exactly.
+    /// </summary>
     public readonly double EffectiveBps => Cost.IsZero ? 0 : Profit.ToDouble() / Cost.ToDouble() * 1e4;
 }
