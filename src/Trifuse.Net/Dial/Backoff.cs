@@ -1,9 +1,9 @@
 namespace Trifuse.Net.Dial;
 
 /// <summary>
-/// Delays between attempts: they double from a base to a cap, and each is drawn from its upper half, so that many
-/// clients do not come back together. The same seed gives the same delays. Mutable: keep it in a field that is not
-/// readonly.
+/// Delays between attempts: they double from a base to a cap, and each is drawn from its upper half, so that
+/// many clients do not come back together. The same seed gives the same delays. Mutable: keep it in a field
+/// that is not readonly.
 /// </summary>
 public struct Backoff
 {

@@ -28,8 +28,8 @@ public enum DialCause : byte
 }
 
 /// <summary>
-/// A connection, or why there is none. <see cref="Message"/> says for a person what was tried and what happened.
-/// The receiver owns the stream.
+/// A connection, or why there is none. <see cref="Message"/> says for a person what was tried and what
+/// happened. The receiver owns the stream.
 /// </summary>
 public readonly record struct DialResult(DialCause Cause, string Message, TlsStream? Stream)
 {

@@ -6,9 +6,9 @@ using Trifuse.Net.Tls;
 namespace Trifuse.Net.Dial;
 
 /// <summary>
-/// Makes TLS connections: resolves, connects (every address in turn), shakes hands, verifies. It blocks up to its
-/// deadline, so it lives on the connector thread (or on the main thread at start); the hot thread gets finished
-/// streams. May be used by one thread at a time.
+/// Makes TLS connections: resolves, connects (every address in turn), shakes hands, verifies. It blocks up
+/// to its deadline, so it lives on the connector thread (or on the main thread at start); the hot thread
+/// gets finished streams. May be used by one thread at a time.
 /// </summary>
 public sealed unsafe class Dialer
 {
@@ -19,7 +19,8 @@ public sealed unsafe class Dialer
     private const int KeepIntervalSeconds = 5;
     private const int KeepCount = 3;
 
-    // Bytes unacknowledged for so long mean a dead path; without this the kernel tries for a quarter of an hour.
+    // Bytes unacknowledged for so long mean a dead path; without this the kernel tries for a quarter of an
+    // hour.
     private const int UserTimeoutMs = 20_000;
 
     private readonly BlockingWait _wait;
@@ -28,8 +29,8 @@ public sealed unsafe class Dialer
     public Dialer(EventFd? cancel = null) => _wait = new BlockingWait(cancel);
 
     /// <summary>
-    /// Connects to <paramref name="host"/> (a name or an IP literal) within <paramref name="timeoutMs"/>. Only name
-    /// resolution has time limits of its own.
+    /// Connects to <paramref name="host"/> (a name or an IP literal) within <paramref name="timeoutMs"/>.
+    /// Only name resolution has time limits of its own.
     /// </summary>
     public DialResult Dial(string host, int port, TlsContext tls, int timeoutMs)
     {
@@ -44,7 +45,8 @@ public sealed unsafe class Dialer
         DialResult result = default;
         for (int i = 0; i < targets.Count; i++)
         {
-            result = ConnectTo(targets[i], host, ShareOfTime(deadlineNs, targets.Count - i), out int descriptor);
+            long shareNs = ShareOfTime(deadlineNs, targets.Count - i);
+            result = ConnectTo(targets[i], host, shareNs, out int descriptor);
             if (result.Cause == DialCause.None)
             {
                 // An address that answered TCP is the server: what TLS then says is final.
@@ -84,8 +86,9 @@ public sealed unsafe class Dialer
         if (connected.Errno is Errno.InProgress or Errno.Interrupted)
         {
             WaitOutcome outcome = _wait.For(socket, isWriting: true, deadlineNs);
-            result = outcome == WaitOutcome.Ready ? default : Stopped(outcome, host, target.Text, "connecting");
-            connected = outcome == WaitOutcome.Ready ? PendingError(socket) : SysResult.Ok;
+            bool isReady = outcome == WaitOutcome.Ready;
+            result = isReady ? default : Stopped(outcome, host, target.Text, "connecting");
+            connected = isReady ? PendingError(socket) : SysResult.Ok;
         }
         if (connected.IsError)
         {
@@ -170,18 +173,20 @@ public sealed unsafe class Dialer
             "Check that the port speaks TLS 1.2 or later.");
     }
 
-    private static DialResult Refused(string host, SocketTarget target, SysResult result) => DialResult.Failed(
-        result.Errno == Errno.TimedOut ? DialCause.Timeout : DialCause.Connect,
-        $"Cannot connect to {host} ({target.Text}): {result.Describe()}.");
+    private static DialResult Refused(string host, SocketTarget target, SysResult result) =>
+        DialResult.Failed(
+            result.Errno == Errno.TimedOut ? DialCause.Timeout : DialCause.Connect,
+            $"Cannot connect to {host} ({target.Text}): {result.Describe()}.");
 
-    private static DialResult Stopped(WaitOutcome outcome, string host, string target, string step) => outcome switch
-    {
-        WaitOutcome.Cancelled => DialResult.Failed(
-            DialCause.Cancelled, $"Connecting to {host} ({target}) was cancelled."),
-        WaitOutcome.TimedOut => DialResult.Failed(
-            DialCause.Timeout, $"{host} ({target}) did not answer in time during {step}."),
-        _ => DialResult.Failed(DialCause.Connect, $"Waiting for {host} ({target}) failed during {step}."),
-    };
+    private static DialResult Stopped(WaitOutcome outcome, string host, string target, string step) =>
+        outcome switch
+        {
+            WaitOutcome.Cancelled => DialResult.Failed(
+                DialCause.Cancelled, $"Connecting to {host} ({target}) was cancelled."),
+            WaitOutcome.TimedOut => DialResult.Failed(
+                DialCause.Timeout, $"{host} ({target}) did not answer in time during {step}."),
+            _ => DialResult.Failed(DialCause.Connect, $"Waiting for {host} ({target}) failed during {step}."),
+        };
 
     private static SysResult PendingError(int socket)
     {

@@ -8,15 +8,17 @@ namespace Trifuse.Net.Dial;
 internal readonly record struct SocketTarget(int Family, byte[] Address, string Text);
 
 /// <summary>
-/// Host names to addresses by the system's resolver. It blocks, by its own time limits (resolv.conf), so it is for
-/// the connector thread.
+/// Host names to addresses by the system's resolver. It blocks, by its own time limits (resolv.conf), so it
+/// is for the connector thread.
 /// </summary>
 internal static unsafe class Resolver
 {
     private const int AddressFamilyInet = 2;
     private const int Inet6AddressOffset = 8;
 
-    /// <summary>All addresses of a host in the system's order of preference; empty with a message on failure.</summary>
+    /// <summary>
+    /// All addresses of a host in the system's order of preference; empty with a message on failure.
+    /// </summary>
     internal static List<SocketTarget> Resolve(string host, int port, out string problem)
     {
         var targets = new List<SocketTarget>();

@@ -5,8 +5,8 @@ using Trifuse.Net.Streams;
 namespace Trifuse.Net.Http;
 
 /// <summary>
-/// A reply, or why there is none. <see cref="BytesWritten"/> of 0 with a failure means that the server cannot have
-/// seen the request.
+/// A reply, or why there is none. <see cref="BytesWritten"/> of 0 with a failure means that the server
+/// cannot have seen the request.
 /// </summary>
 public sealed class BlockingReply
 {
@@ -48,7 +48,9 @@ public sealed class BlockingReply
     public string BodyText() => Encoding.UTF8.GetString(Body);
 }
 
-/// <summary>One request and its reply at a time, with a deadline, for threads that may block and allocate.</summary>
+/// <summary>
+/// One request and its reply at a time, with a deadline, for threads that may block and allocate.
+/// </summary>
 public sealed class BlockingHttp
 {
     private const long NanosecondsPerMillisecond = 1_000_000;
@@ -65,8 +67,8 @@ public sealed class BlockingHttp
     }
 
     /// <summary>
-    /// Writes the request and reads the whole reply. Unless the reply says <see cref="BlockingReply.CanKeepAlive"/>,
-    /// the caller closes the stream.
+    /// Writes the request and reads the whole reply. Unless the reply says <see
+    /// cref="BlockingReply.CanKeepAlive"/>, the caller closes the stream.
     /// </summary>
     public BlockingReply Exchange(IByteStream stream, ReadOnlySpan<byte> request, int timeoutMs)
     {
@@ -97,18 +99,20 @@ public sealed class BlockingHttp
         return new BlockingReply(parser, fault, Describe(fault, stream), sent);
     }
 
-    private HttpFault FaultOrWait(IByteStream stream, int result, bool isWriting, long deadlineNs) => result switch
+    private HttpFault FaultOrWait(IByteStream stream, int result, bool isWriting, long deadlineNs)
     {
-        StreamResult.WouldBlock => _wait.ForStream(stream, isWriting, deadlineNs) switch
+        if (result != StreamResult.WouldBlock)
+        {
+            return result == StreamResult.Closed ? HttpFault.ClosedByServer : HttpFault.ConnectionBroken;
+        }
+        return _wait.ForStream(stream, isWriting, deadlineNs) switch
         {
             WaitOutcome.Ready => HttpFault.None,
             WaitOutcome.TimedOut => HttpFault.Timeout,
             WaitOutcome.Cancelled => HttpFault.Cancelled,
             _ => HttpFault.ConnectionBroken,
-        },
-        StreamResult.Closed => HttpFault.ClosedByServer,
-        _ => HttpFault.ConnectionBroken,
-    };
+        };
+    }
 
     private static string Describe(HttpFault fault, IByteStream stream) => fault switch
     {

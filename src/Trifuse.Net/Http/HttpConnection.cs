@@ -19,17 +19,17 @@ public enum HttpState : byte
     AwaitingReply,
 
     /// <summary>
-    /// The stream failed or ended, or the server wants no further request after the last reply. The owner stops
-    /// watching the descriptor and calls <see cref="HttpConnection.Close"/>.
+    /// The stream failed or ended, or the server wants no further request after the last reply. The owner
+    /// stops watching the descriptor and calls <see cref="HttpConnection.Close"/>.
     /// </summary>
     Ended,
 }
 
 /// <summary>
-/// One keep-alive connection with at most one request in flight, never pipelined. Owned by one thread; buffers are
-/// made once and serve one stream after another. Sending and receiving allocate nothing. It never sends
-/// anything again by itself, and never closes its stream by itself, because the owner must stop watching
-/// the descriptor first.
+/// One keep-alive connection with at most one request in flight, never pipelined. Owned by one thread;
+/// buffers are made once and serve one stream after another. Sending and receiving allocate nothing. It
+/// never sends anything again by itself, and never closes its stream by itself, because the owner must stop
+/// watching the descriptor first.
 /// </summary>
 public sealed class HttpConnection
 {
@@ -92,8 +92,8 @@ public sealed class HttpConnection
     }
 
     /// <summary>
-    /// Writes a whole request. What the socket does not take at once is copied, so the caller's buffer is free
-    /// again on return.
+    /// Writes a whole request. What the socket does not take at once is copied, so the caller's buffer is
+    /// free again on return.
     /// </summary>
     public SendResult TrySend(ReadOnlySpan<byte> request, long nowNs)
     {
@@ -133,7 +133,9 @@ public sealed class HttpConnection
         return SendResult.Sent;
     }
 
-    /// <summary>The descriptor is ready: goes on writing and reading, and says what ended, if anything.</summary>
+    /// <summary>
+    /// The descriptor is ready: goes on writing and reading, and says what ended, if anything.
+    /// </summary>
     public HttpOutcome OnReady(ReadyEvents events, long nowNs)
     {
         if ((events & ReadyEvents.Writable) != ReadyEvents.None)
@@ -175,8 +177,8 @@ public sealed class HttpConnection
     }
 
     /// <summary>
-    /// Reads what is there. On <see cref="HttpOutcomeKind.Reply"/> the body and headers are to be used before the
-    /// next request.
+    /// Reads what is there. On <see cref="HttpOutcomeKind.Reply"/> the body and headers are to be used
+    /// before the next request.
     /// </summary>
     public HttpOutcome OnReadable(long nowNs)
     {

@@ -35,13 +35,17 @@ public enum HttpFault : byte
     /// <summary>The body is longer than the limit.</summary>
     BodyTooLong,
 
-    /// <summary>Content-Length is not a number, is repeated with another value, or stands beside Transfer-Encoding.</summary>
+    /// <summary>
+    /// Content-Length is not a number, is repeated with another value, or stands beside Transfer-Encoding.
+    /// </summary>
     ConflictingLength,
 
     /// <summary>A Transfer-Encoding other than chunked.</summary>
     UnknownEncoding,
 
-    /// <summary>A reply that should have a body and states no length; where it ends could only be guessed.</summary>
+    /// <summary>
+    /// A reply that should have a body and states no length; where it ends could only be guessed.
+    /// </summary>
     NoLength,
 
     /// <summary>A chunk's size line or end is malformed.</summary>

@@ -15,7 +15,9 @@ public enum SendResult : byte
     /// <summary>The request is longer than the limit; nothing was written.</summary>
     TooLong,
 
-    /// <summary>The write failed; <see cref="HttpConnection.LastFailure"/> tells the cause and the bytes written.</summary>
+    /// <summary>
+    /// The write failed; <see cref="HttpConnection.LastFailure"/> tells the cause and the bytes written.
+    /// </summary>
     Failed,
 }
 

@@ -6,6 +6,8 @@ public enum ParseState : byte
     NeedMore,
     Complete,
 
-    /// <summary>The reply is refused; <see cref="ResponseParser.Fault"/> says why. The connection cannot be used on.</summary>
+    /// <summary>
+    /// The reply is refused; <see cref="ResponseParser.Fault"/> says why. The connection cannot be used on.
+    /// </summary>
     Faulted,
 }

@@ -3,9 +3,9 @@ using System.Buffers.Text;
 namespace Trifuse.Net.Http;
 
 /// <summary>
-/// Builds one HTTP/1.1 request at a time in a buffer of its own, without allocation. The caller gives header values
-/// that hold no line breaks. A request that does not fit sets <see cref="IsOverflowed"/> and must not be sent.
-/// Owned by one thread.
+/// Builds one HTTP/1.1 request at a time in a buffer of its own, without allocation. The caller gives header
+/// values that hold no line breaks. A request that does not fit sets <see cref="IsOverflowed"/> and must not
+/// be sent. Owned by one thread.
 /// </summary>
 public sealed class RequestWriter
 {
@@ -53,7 +53,8 @@ public sealed class RequestWriter
     }
 
     /// <summary>
-    /// Writes a header whose value is filled in later, in place, through <see cref="Patch"/>. Returns its offset.
+    /// Writes a header whose value is filled in later, in place, through <see cref="Patch"/>. Returns its
+    /// offset.
     /// </summary>
     public int HeaderSlot(ReadOnlySpan<byte> name, int valueBytes)
     {

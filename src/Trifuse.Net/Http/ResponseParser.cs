@@ -3,10 +3,11 @@ using System.Text;
 namespace Trifuse.Net.Http;
 
 /// <summary>
-/// Incremental parser of HTTP/1.1 replies (RFC 9112), strict where leniency lets two readers disagree about where a
-/// reply ends. It owns the receive buffer: read into <see cref="Free"/>, then <see cref="Advance"/>, which parses.
-/// Interim replies (1xx except 101) are skipped. The body is contiguous and is followed by at least
-/// <see cref="SlackBytes"/> readable bytes. Owned by one thread; allocates only if it is allowed to grow.
+/// Incremental parser of HTTP/1.1 replies (RFC 9112), strict where leniency lets two readers disagree about
+/// where a reply ends. It owns the receive buffer: read into <see cref="Free"/>, then <see cref="Advance"/>,
+/// which parses. Interim replies (1xx except 101) are skipped. The body is contiguous and is followed by at
+/// least <see cref="SlackBytes"/> readable bytes. Owned by one thread; allocates only if it is allowed to
+/// grow.
 /// </summary>
 public sealed class ResponseParser
 {
@@ -36,7 +37,9 @@ public sealed class ResponseParser
     private int _minorVersion;
 
     /// <param name="limits">Sizes beyond which a reply is refused.</param>
-    /// <param name="canGrow">False: the whole buffer is made now. True: it starts small and grows up to the limits.</param>
+    /// <param name="canGrow">
+    /// False: the whole buffer is made now. True: it starts small and grows up to the limits.
+    /// </param>
     public ResponseParser(HttpLimits limits, bool canGrow = false)
     {
         _limits = limits;
@@ -82,10 +85,14 @@ public sealed class ResponseParser
     public ReadOnlySpan<byte> Body => _buffer.AsSpan(_bodyStart, _bodyLength);
 
     /// <summary>After a complete reply: the connection may carry another request.</summary>
-    public bool CanKeepAlive => _step == Step.Complete && !_isCloseAsked && _minorVersion >= 1 && _position == _end;
+    public bool CanKeepAlive =>
+        _step == Step.Complete && !_isCloseAsked && _minorVersion >= 1 && _position == _end;
 
-    /// <summary>Bytes received beyond a complete reply (after a 101 they belong to the new protocol).</summary>
-    public ReadOnlySpan<byte> Surplus => _step == Step.Complete ? _buffer.AsSpan(_position, _end - _position) : default;
+    /// <summary>
+    /// Bytes received beyond a complete reply (after a 101 they belong to the new protocol).
+    /// </summary>
+    public ReadOnlySpan<byte> Surplus =>
+        _step == Step.Complete ? _buffer.AsSpan(_position, _end - _position) : default;
 
     /// <summary>The first header of this name, in any case; valid until <see cref="Reset"/>.</summary>
     public bool TryGetHeader(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) =>
@@ -133,31 +140,30 @@ public sealed class ResponseParser
     // One step of progress; false if more bytes are needed or the end is reached.
     private bool TryStep() => _step switch
     {
-        Step.StatusLine => TryLine(_limits.HeadBytesMax, HttpFault.HeadTooLong, out ReadOnlySpan<byte> line) &&
-            OnStatusLine(line),
-        Step.Headers => TryLine(_limits.HeadBytesMax, HttpFault.HeadTooLong, out ReadOnlySpan<byte> line) &&
-            OnHeaderLine(line),
         Step.FixedBody => OnFixedBody(),
-        Step.ChunkSize => TryLine(ChunkLineBytesMax, HttpFault.BadChunk, out ReadOnlySpan<byte> line) &&
-            OnChunkSize(line),
         Step.ChunkData => OnChunkData(),
-        Step.ChunkEnd => TryLine(ChunkLineBytesMax, HttpFault.BadChunk, out ReadOnlySpan<byte> line) &&
-            OnChunkEnd(line),
-        Step.Trailers => TryLine(ChunkLineBytesMax, HttpFault.HeadTooLong, out ReadOnlySpan<byte> line) &&
-            OnTrailer(line),
-        _ => false,
+        _ => TryLine(out ReadOnlySpan<byte> line) && OnLine(line),
+    };
+
+    private bool OnLine(ReadOnlySpan<byte> line) => _step switch
+    {
+        Step.StatusLine => OnStatusLine(line),
+        Step.Headers => OnHeaderLine(line),
+        Step.ChunkSize => OnChunkSize(line),
+        Step.ChunkEnd => OnChunkEnd(line),
+        _ => OnTrailer(line),
     };
 
     // A line must end in CRLF: where a lone LF ends a line is what request smuggling lives on.
-    private bool TryLine(int lengthMax, HttpFault tooLong, out ReadOnlySpan<byte> line)
+    private bool TryLine(out ReadOnlySpan<byte> line)
     {
         line = default;
         int feed = _buffer.AsSpan(_scanned, _end - _scanned).IndexOf((byte)'\n');
         int lineEnd = feed < 0 ? _end : _scanned + feed;
         bool isHead = _step <= Step.Headers;
-        if (lineEnd - (isHead ? 0 : _position) > lengthMax)
+        if (lineEnd - (isHead ? 0 : _position) > (isHead ? _limits.HeadBytesMax : ChunkLineBytesMax))
         {
-            return Refuse(tooLong);
+            return Refuse(isHead ? HttpFault.HeadTooLong : HttpFault.BadChunk);
         }
         if (feed < 0)
         {
@@ -349,7 +355,8 @@ public sealed class ResponseParser
     private void MakeRoom()
     {
         int bodyEnd = _bodyStart + _bodyLength;
-        if (_step is Step.ChunkSize or Step.ChunkData or Step.ChunkEnd or Step.Trailers && bodyEnd < _position)
+        bool isChunk = _step is Step.ChunkSize or Step.ChunkData or Step.ChunkEnd or Step.Trailers;
+        if (isChunk && bodyEnd < _position)
         {
             int moved = _position - bodyEnd;
             _buffer.AsSpan(_position, _end - _position).CopyTo(_buffer.AsSpan(bodyEnd));

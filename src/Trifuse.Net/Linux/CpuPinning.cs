@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Trifuse.Net.Linux;
 
-/// <summary>Places the calling thread on a core and in a scheduling class. Thread 0 means the caller to the kernel.</summary>
+/// <summary>
+/// Places the calling thread on a core and in a scheduling class. Thread 0 means the caller to the kernel.
+/// </summary>
 public static unsafe class CpuPinning
 {
     private const int MaskWords = 16;
@@ -13,7 +15,9 @@ public static unsafe class CpuPinning
     /// <summary>The kernel's number of the calling thread, as `top -H` shows it.</summary>
     public static int CurrentThreadId => Libc.KernelThreadId();
 
-    /// <summary>How many cores the calling thread may use (a container may grant fewer than the machine has).</summary>
+    /// <summary>
+    /// How many cores the calling thread may use (a container may grant fewer than the machine has).
+    /// </summary>
     public static SysResult UsableCpuCount()
     {
         ulong* mask = stackalloc ulong[MaskWords];
@@ -32,8 +36,8 @@ public static unsafe class CpuPinning
     }
 
     /// <summary>
-    /// Pins the calling thread to one core. <see cref="Errno.InvalidArgument"/> if the core does not exist or is
-    /// not granted.
+    /// Pins the calling thread to one core. <see cref="Errno.InvalidArgument"/> if the core does not exist
+    /// or is not granted.
     /// </summary>
     public static SysResult PinCurrentThread(int cpu)
     {
@@ -48,8 +52,9 @@ public static unsafe class CpuPinning
     }
 
     /// <summary>
-    /// Puts the calling thread under SCHED_FIFO with this priority (1 to 99).
-    /// <see cref="Errno.NotPermitted"/> without CAP_SYS_NICE or an rtprio limit: then the thread runs on as before.
+    /// Puts the calling thread under SCHED_FIFO with this priority (1 to 99). <see
+    /// cref="Errno.NotPermitted"/> without CAP_SYS_NICE or an rtprio limit: then the thread runs on as
+    /// before.
     /// </summary>
     public static SysResult SetFifo(int priority) => SetPolicy(Libc.ScheduleFifo, priority);
 

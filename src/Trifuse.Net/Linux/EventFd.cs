@@ -1,8 +1,8 @@
 namespace Trifuse.Net.Linux;
 
 /// <summary>
-/// A kernel counter that wakes whoever polls its descriptor. <see cref="Signal"/> may be called from any thread;
-/// <see cref="Drain"/> belongs to the thread that polls.
+/// A kernel counter that wakes whoever polls its descriptor. <see cref="Signal"/> may be called from any
+/// thread; <see cref="Drain"/> belongs to the thread that polls.
 /// </summary>
 public sealed unsafe class EventFd : IDisposable
 {

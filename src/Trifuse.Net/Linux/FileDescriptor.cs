@@ -38,7 +38,9 @@ public sealed unsafe class FileDescriptor : IDisposable
     /// <summary>Standard error; disposing it leaves descriptor 2 open.</summary>
     public static FileDescriptor StandardError() => new(2, isOwned: false);
 
-    /// <summary>Opens a file for writing. <paramref name="permissions"/> (octal 0600 = 384) count if it is created.</summary>
+    /// <summary>
+    /// Opens a file for writing. <paramref name="permissions"/> (octal 0600 = 384) count if it is created.
+    /// </summary>
     public static SysResult TryOpen(
         string path, FileOpenMode mode, int permissions, [NotNullWhen(true)] out FileDescriptor? file)
     {
@@ -54,8 +56,8 @@ public sealed unsafe class FileDescriptor : IDisposable
     }
 
     /// <summary>
-    /// Writes all bytes. On an error the value is the negative errno and <paramref name="written"/> says how many
-    /// bytes went out before it.
+    /// Writes all bytes. On an error the value is the negative errno and <paramref name="written"/> says how
+    /// many bytes went out before it.
     /// </summary>
     public SysResult Write(ReadOnlySpan<byte> bytes, out int written)
     {
@@ -92,8 +94,8 @@ public sealed unsafe class FileDescriptor : IDisposable
     public SysResult Sync() => SysResult.From(Libc.FlushData(_descriptor));
 
     /// <summary>
-    /// Takes the file's advisory lock without waiting; <see cref="Errno.TryAgain"/> if another process holds it.
-    /// The lock ends with the descriptor, also when the process is killed.
+    /// Takes the file's advisory lock without waiting; <see cref="Errno.TryAgain"/> if another process holds
+    /// it. The lock ends with the descriptor, also when the process is killed.
     /// </summary>
     public SysResult TryLock() =>
         SysResult.From(Libc.Lock(_descriptor, Libc.LockExclusive | Libc.LockNonBlocking));

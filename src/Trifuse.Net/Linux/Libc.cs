@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Trifuse.Net.Linux;
 
 /// <summary>
-/// The C library functions Trifuse uses. Every argument is blittable or marshalled by generated code; a failing
-/// call returns -1 and leaves its errno for <see cref="SysResult.From(long)"/>.
+/// The C library functions Trifuse uses. Every argument is blittable or marshalled by generated code; a
+/// failing call returns -1 and leaves its errno for <see cref="SysResult.From(long)"/>.
 /// </summary>
 internal static unsafe partial class Libc
 {
@@ -91,7 +91,8 @@ internal static unsafe partial class Libc
         public AddressInfo* Next;
     }
 
-    [LibraryImport(Name, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, EntryPoint = "open", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags, uint mode);
 
     [LibraryImport(Name, EntryPoint = "close", SetLastError = true)]
@@ -119,7 +120,8 @@ internal static unsafe partial class Libc
     internal static partial int Allocate(int descriptor, long offset, long length);
 
     [LibraryImport(Name, EntryPoint = "mmap", SetLastError = true)]
-    internal static partial nint Map(nint address, nuint length, int protection, int flags, int descriptor, long offset);
+    internal static partial nint Map(
+        nint address, nuint length, int protection, int flags, int descriptor, long offset);
 
     [LibraryImport(Name, EntryPoint = "munmap", SetLastError = true)]
     internal static partial int Unmap(nint address, nuint length);
@@ -142,7 +144,7 @@ internal static unsafe partial class Libc
     // glibc learnt epoll_pwait2 later than the kernel did, so it is called by number.
     [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]
     internal static partial long SystemCall(
-        long number, long epoll, void* events, long capacity, TimeSpec* timeout, nint signals, long signalsSize);
+        long number, long epoll, void* events, long capacity, TimeSpec* timeout, nint signals, long size);
 
     [LibraryImport(Name, EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMs);
@@ -177,14 +179,17 @@ internal static unsafe partial class Libc
     internal static partial int Connect(int descriptor, byte* address, uint length);
 
     [LibraryImport(Name, EntryPoint = "setsockopt", SetLastError = true)]
-    internal static partial int SetSocketOption(int descriptor, int level, int option, int* value, uint length);
+    internal static partial int SetSocketOption(
+        int descriptor, int level, int option, int* value, uint length);
 
     [LibraryImport(Name, EntryPoint = "getsockopt", SetLastError = true)]
-    internal static partial int GetSocketOption(int descriptor, int level, int option, int* value, uint* length);
+    internal static partial int GetSocketOption(
+        int descriptor, int level, int option, int* value, uint* length);
 
     [LibraryImport(Name, EntryPoint = "getaddrinfo", SetLastError = true,
         StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int ResolveAddress(string host, string service, AddressInfo* hints, AddressInfo** list);
+    internal static partial int ResolveAddress(
+        string host, string service, AddressInfo* hints, AddressInfo** list);
 
     [LibraryImport(Name, EntryPoint = "freeaddrinfo")]
     internal static partial void FreeAddresses(AddressInfo* list);

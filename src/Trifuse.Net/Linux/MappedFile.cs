@@ -5,7 +5,9 @@ namespace Trifuse.Net.Linux;
 /// <summary>How <see cref="MappedFile.TryOpen"/> opens a file.</summary>
 public enum MappedFileMode
 {
-    /// <summary>Creates the file at the given length; an existing one is an error (<see cref="Errno.Exists"/>).</summary>
+    /// <summary>
+    /// Creates the file at the given length; an existing one is an error (<see cref="Errno.Exists"/>).
+    /// </summary>
     CreateNew,
 
     /// <summary>Opens or creates the file and lets it grow to the given length if it is shorter.</summary>
@@ -16,8 +18,9 @@ public enum MappedFileMode
 }
 
 /// <summary>
-/// A file in memory, shared with other processes. Its blocks are allocated and its pages are touched when it is
-/// opened, so that later stores neither fault for a full disk nor wait for one. Spans of it must not outlive it.
+/// A file in memory, shared with other processes. Its blocks are allocated and its pages are touched when it
+/// is opened, so that later stores neither fault for a full disk nor wait for one. Spans of it must not
+/// outlive it.
 /// </summary>
 public sealed unsafe class MappedFile : IDisposable
 {
@@ -51,11 +54,16 @@ public sealed unsafe class MappedFile : IDisposable
         : throw new InvalidOperationException("The mapped file is closed.");
 
     /// <summary>
-    /// Opens and maps a file of up to 2 GiB. A full disk is <see cref="Errno.NoSpace"/>, and then no file is left
-    /// half made under <see cref="MappedFileMode.CreateNew"/> except an empty one that the caller may delete.
+    /// Opens and maps a file of up to 2 GiB. A full disk is <see cref="Errno.NoSpace"/>, and then no file is
+    /// left half made under <see cref="MappedFileMode.CreateNew"/> except an empty one that the caller may
+    /// delete.
     /// </summary>
     public static SysResult TryOpen(
-        string path, MappedFileMode mode, int lengthBytes, int permissions, [NotNullWhen(true)] out MappedFile? file)
+        string path,
+        MappedFileMode mode,
+        int lengthBytes,
+        int permissions,
+        [NotNullWhen(true)] out MappedFile? file)
     {
         file = null;
         bool isWritable = mode != MappedFileMode.ReadOnly;
@@ -95,7 +103,8 @@ public sealed unsafe class MappedFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _length - offset);
         int start = offset / PageBytes * PageBytes;
-        return SysResult.From(Libc.SyncMap(_address + start, (nuint)(offset - start + count), Libc.MsyncSync));
+        nuint length = (nuint)(offset - start + count);
+        return SysResult.From(Libc.SyncMap(_address + start, length, Libc.MsyncSync));
     }
 
     /// <summary>Waits until the whole file is on the disk.</summary>
@@ -149,7 +158,8 @@ public sealed unsafe class MappedFile : IDisposable
         return result;
     }
 
-    // MAP_POPULATE only reads pages in; a store makes them writable before the journal's first record needs them.
+    // MAP_POPULATE only reads pages in; a store makes them writable before the journal's first record needs
+    // them.
     private static void TouchPages(nint address, int length)
     {
         byte* bytes = (byte*)address;

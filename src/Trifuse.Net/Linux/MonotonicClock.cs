@@ -1,6 +1,8 @@
 namespace Trifuse.Net.Linux;
 
-/// <summary>Time since an arbitrary point that never goes back (CLOCK_MONOTONIC), for ages, deadlines and latencies.</summary>
+/// <summary>
+/// Time since an arbitrary point that never goes back (CLOCK_MONOTONIC), for ages, deadlines and latencies.
+/// </summary>
 public static unsafe class MonotonicClock
 {
     /// <summary>Nanoseconds.</summary>

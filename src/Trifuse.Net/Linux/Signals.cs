@@ -6,8 +6,8 @@ public static class Signals
     private static int _isPipeIgnored;
 
     /// <summary>
-    /// Ignores SIGPIPE, once: OpenSSL writes to sockets with write(2), and a peer that has gone must be an error
-    /// value, not the end of the process.
+    /// Ignores SIGPIPE, once: OpenSSL writes to sockets with write(2), and a peer that has gone must be an
+    /// error value, not the end of the process.
     /// </summary>
     public static void IgnoreBrokenPipe()
     {

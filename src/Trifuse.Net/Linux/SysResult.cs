@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Trifuse.Net.Linux;
 
-/// <summary>What a system call returned: a value of zero or more, or a negative errno. System calls never throw.</summary>
+/// <summary>
+/// What a system call returned: a value of zero or more, or a negative errno. System calls never throw.
+/// </summary>
 public readonly record struct SysResult(long Value)
 {
     public bool IsOk => Value >= 0;

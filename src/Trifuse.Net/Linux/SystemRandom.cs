@@ -18,7 +18,8 @@ public static unsafe class SystemRandom
                 }
                 else if (result.Errno != Errno.Interrupted)
                 {
-                    throw new InvalidOperationException($"The kernel gives no random bytes: {result.Describe()}.");
+                    throw new InvalidOperationException(
+                        $"The kernel gives no random bytes: {result.Describe()}.");
                 }
             }
         }

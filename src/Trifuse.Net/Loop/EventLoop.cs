@@ -5,10 +5,11 @@ using Trifuse.Net.Linux;
 namespace Trifuse.Net.Loop;
 
 /// <summary>
-/// epoll for one thread. Ready events are collected first and acted on afterwards; an event of a descriptor that a
-/// handler has removed in the meantime (even if its number is in use again) is dropped. Interest is level-triggered,
-/// so a reader needs no last read that only returns "nothing there". Everything but <see cref="Waker"/> belongs
-/// to the owning thread. Polling allocates nothing; adding a descriptor may grow the table.
+/// epoll for one thread. Ready events are collected first and acted on afterwards; an event of a descriptor
+/// that a handler has removed in the meantime (even if its number is in use again) is dropped. Interest is
+/// level-triggered, so a reader needs no last read that only returns "nothing there". Everything but <see
+/// cref="Waker"/> belongs to the owning thread. Polling allocates nothing; adding a descriptor may grow the
+/// table.
 /// </summary>
 public sealed unsafe class EventLoop : IDisposable
 {
@@ -49,7 +50,9 @@ public sealed unsafe class EventLoop : IDisposable
     /// <summary>Descriptors added and not removed.</summary>
     public int DescriptorCount => _descriptorCount;
 
-    /// <summary>Monotonic time at which the last <see cref="Poll"/> that found anything returned from the kernel.</summary>
+    /// <summary>
+    /// Monotonic time at which the last <see cref="Poll"/> that found anything returned from the kernel.
+    /// </summary>
     public long LastReadyNs { get; private set; }
 
     /// <summary>Watches a descriptor for input and for the peer's close.</summary>
@@ -105,9 +108,9 @@ public sealed unsafe class EventLoop : IDisposable
     }
 
     /// <summary>
-    /// Waits up to <paramref name="timeoutNs"/> (0: looks only; negative: for ever) and calls the handlers of what is
-    /// ready. Returns how many were called; 0 on a time-out, a wake-up or a signal. To sleep without
-    /// missing a producer, call <c>Waker.Arm()</c> and look at the rings again first.
+    /// Waits up to <paramref name="timeoutNs"/> (0: looks only; negative: for ever) and calls the handlers
+    /// of what is ready. Returns how many were called; 0 on a time-out, a wake-up or a signal. To sleep
+    /// without missing a producer, call <c>Waker.Arm()</c> and look at the rings again first.
     /// </summary>
     public int Poll(long timeoutNs)
     {
@@ -195,7 +198,8 @@ public sealed unsafe class EventLoop : IDisposable
         SysResult result = SysResult.From(Libc.ControlEpoll(_epoll, operation, descriptor, record));
         if (result.IsError)
         {
-            throw new InvalidOperationException($"epoll refuses descriptor {descriptor}: {result.Describe()}.");
+            throw new InvalidOperationException(
+                $"epoll refuses descriptor {descriptor}: {result.Describe()}.");
         }
     }
 

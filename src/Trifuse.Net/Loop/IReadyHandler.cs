@@ -4,8 +4,9 @@ namespace Trifuse.Net.Loop;
 public interface IReadyHandler
 {
     /// <summary>
-    /// The descriptor is ready. Interest is level-triggered: what is left unread in the kernel is announced again,
-    /// what is left inside a TLS stream is not. <paramref name="nowNs"/> is the monotonic time of the wake-up.
+    /// The descriptor is ready. Interest is level-triggered: what is left unread in the kernel is announced
+    /// again, what is left inside a TLS stream is not. <paramref name="nowNs"/> is the monotonic time of the
+    /// wake-up.
     /// </summary>
     void OnReady(ReadyEvents events, long nowNs);
 }

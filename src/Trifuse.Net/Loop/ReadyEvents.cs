@@ -1,6 +1,8 @@
 namespace Trifuse.Net.Loop;
 
-/// <summary>What a descriptor is ready for; the values are the kernel's own (EPOLLIN, EPOLLOUT, ...).</summary>
+/// <summary>
+/// What a descriptor is ready for; the values are the kernel's own (EPOLLIN, EPOLLOUT, ...).
+/// </summary>
 [Flags]
 public enum ReadyEvents : uint
 {

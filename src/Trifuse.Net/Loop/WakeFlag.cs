@@ -17,14 +17,18 @@ public sealed class WakeFlag : IDisposable
     /// <summary>Becomes readable when the consumer is to wake.</summary>
     public int Descriptor => _event.Descriptor;
 
-    /// <summary>Consumer: announces the intent to sleep. The rings must be looked at again after this.</summary>
+    /// <summary>
+    /// Consumer: announces the intent to sleep. The rings must be looked at again after this.
+    /// </summary>
     public void Arm()
     {
         Volatile.Write(ref _sleeping.Value, 1);
         Interlocked.MemoryBarrier();
     }
 
-    /// <summary>Consumer: is awake again. A wake-up that is under way stays readable; draining it is harmless.</summary>
+    /// <summary>
+    /// Consumer: is awake again. A wake-up that is under way stays readable; draining it is harmless.
+    /// </summary>
     public void Disarm() => Volatile.Write(ref _sleeping.Value, 0);
 
     /// <summary>Consumer: empties the descriptor after it became readable.</summary>

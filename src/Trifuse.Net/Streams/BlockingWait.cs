@@ -16,8 +16,8 @@ public enum WaitOutcome : byte
 }
 
 /// <summary>
-/// Waiting with a deadline on threads that may block (connector, start-up). A signalled cancel event ends every wait,
-/// so that such a thread can be stopped.
+/// Waiting with a deadline on threads that may block (connector, start-up). A signalled cancel event ends
+/// every wait, so that such a thread can be stopped.
 /// </summary>
 public sealed unsafe class BlockingWait
 {
@@ -25,7 +25,9 @@ public sealed unsafe class BlockingWait
 
     public BlockingWait(EventFd? cancel = null) => _cancel = cancel;
 
-    /// <summary>Waits until a stream that said <see cref="StreamResult.WouldBlock"/> is worth another try.</summary>
+    /// <summary>
+    /// Waits until a stream that said <see cref="StreamResult.WouldBlock"/> is worth another try.
+    /// </summary>
     public WaitOutcome ForStream(IByteStream stream, bool isWriting, long deadlineNs)
     {
         ArgumentNullException.ThrowIfNull(stream);

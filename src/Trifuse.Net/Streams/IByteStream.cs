@@ -1,8 +1,8 @@
 namespace Trifuse.Net.Streams;
 
 /// <summary>
-/// A non-blocking connection as its owner thread sees it. Results above zero are byte counts; the others are the
-/// constants of <see cref="StreamResult"/>. Nothing here throws for what a peer or a network does.
+/// A non-blocking connection as its owner thread sees it. Results above zero are byte counts; the others are
+/// the constants of <see cref="StreamResult"/>. Nothing here throws for what a peer or a network does.
 /// </summary>
 public interface IByteStream
 {
@@ -10,15 +10,17 @@ public interface IByteStream
     int Read(Span<byte> destination);
 
     /// <summary>
-    /// Writes a first part of the span (not empty). After <see cref="StreamResult.WouldBlock"/> the next write must
-    /// begin with the same bytes.
+    /// Writes a first part of the span (not empty). After <see cref="StreamResult.WouldBlock"/> the next
+    /// write must begin with the same bytes.
     /// </summary>
     int Write(ReadOnlySpan<byte> source);
 
     /// <summary>Bytes are waiting inside the stream, where epoll does not see them: read on.</summary>
     bool HasPendingRead { get; }
 
-    /// <summary>The stream itself waits to write (TLS key update): watch for output although nobody wrote.</summary>
+    /// <summary>
+    /// The stream itself waits to write (TLS key update): watch for output although nobody wrote.
+    /// </summary>
     bool WantsWrite { get; }
 
     /// <summary>What to watch with epoll; -1 if there is nothing to watch.</summary>

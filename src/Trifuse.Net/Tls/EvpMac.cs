@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Trifuse.Net.Tls;
 
-/// <summary>HMAC-SHA256 by the EVP_MAC interface of OpenSSL 3, keyed once and re-initialised for each message.</summary>
+/// <summary>
+/// HMAC-SHA256 by the EVP_MAC interface of OpenSSL 3, keyed once and re-initialised for each message.
+/// </summary>
 internal sealed unsafe partial class EvpMac : IDisposable
 {
     private const int Utf8StringType = 4;
@@ -16,7 +18,8 @@ internal sealed unsafe partial class EvpMac : IDisposable
         _context = _mac == 0 ? 0 : NewContext(_mac);
         if (_context == 0)
         {
-            throw new InvalidOperationException("OpenSSL offers no HMAC. Check its configuration (openssl.cnf).");
+            throw new InvalidOperationException(
+                "OpenSSL offers no HMAC. Check its configuration (openssl.cnf).");
         }
         ReadOnlySpan<byte> name = "digest\0"u8;
         ReadOnlySpan<byte> digest = "SHA256\0"u8;
@@ -38,7 +41,8 @@ internal sealed unsafe partial class EvpMac : IDisposable
             parameters[1] = default;
             if (Initialise(_context, key.IsEmpty ? &none : keyPointer, (nuint)key.Length, parameters) != 1)
             {
-                throw new InvalidOperationException($"OpenSSL refuses HMAC-SHA256: {OpenSsl.DescribeQueue()}.");
+                throw new InvalidOperationException(
+                    $"OpenSSL refuses HMAC-SHA256: {OpenSsl.DescribeQueue()}.");
             }
         }
     }
@@ -79,7 +83,8 @@ internal sealed unsafe partial class EvpMac : IDisposable
         public nuint ReturnSize;
     }
 
-    [LibraryImport(OpenSsl.CryptoName, EntryPoint = "EVP_MAC_fetch", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(OpenSsl.CryptoName, EntryPoint = "EVP_MAC_fetch",
+        StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Fetch(nint library, string algorithm, string? properties);
 
     [LibraryImport(OpenSsl.CryptoName, EntryPoint = "EVP_MAC_free")]

@@ -5,10 +5,10 @@ using System.Security.Cryptography;
 namespace Trifuse.Net.Tls;
 
 /// <summary>
-/// HMAC-SHA256 (RFC 2104) under one key. The two key pads are hashed once; a signature then costs only the hashing
-/// of the message, through libcrypto's SHA256 functions (they use the CPU's instructions; ten times faster than
-/// setting a MAC up each time). If libcrypto lacks those deprecated functions, an EVP_MAC is re-initialised instead.
-/// Owned by one thread; allocates nothing after construction.
+/// HMAC-SHA256 (RFC 2104) under one key. The two key pads are hashed once; a signature then costs only the
+/// hashing of the message, through libcrypto's SHA256 functions (they use the CPU's instructions; ten times
+/// faster than setting a MAC up each time). If libcrypto lacks those deprecated functions, an EVP_MAC is
+/// re-initialised instead. Owned by one thread; allocates nothing after construction.
 /// </summary>
 public sealed unsafe class HmacSha256 : IDisposable
 {
@@ -32,7 +32,9 @@ public sealed unsafe class HmacSha256 : IDisposable
     private bool _isBegun;
 
     /// <summary>Loads OpenSSL if nobody has yet.</summary>
-    /// <exception cref="InvalidOperationException">OpenSSL 3 is not there; the message names the package.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// OpenSSL 3 is not there; the message names the package.
+    /// </exception>
     public HmacSha256(ReadOnlySpan<byte> key)
         : this(key, useLowLevel: true)
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Trifuse.Net.Tls;
 
 /// <summary>
-/// libcrypto's SHA256_Init, SHA256_Update and SHA256_Final. They are deprecated, so a build of OpenSSL may lack
-/// them; hence they are looked up and not imported.
+/// libcrypto's SHA256_Init, SHA256_Update and SHA256_Final. They are deprecated, so a build of OpenSSL may
+/// lack them; hence they are looked up and not imported.
 /// </summary>
 internal readonly unsafe struct LowLevelSha256
 {

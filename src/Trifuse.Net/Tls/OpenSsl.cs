@@ -56,14 +56,16 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(SslName, EntryPoint = "SSL_CTX_set_default_verify_paths")]
     internal static partial int UseSystemRoots(nint context);
 
-    [LibraryImport(SslName, EntryPoint = "SSL_CTX_load_verify_file", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(SslName, EntryPoint = "SSL_CTX_load_verify_file",
+        StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int LoadRoots(nint context, string file);
 
     [LibraryImport(SslName, EntryPoint = "SSL_CTX_set_default_read_buffer_len")]
     internal static partial void SetReadBufferBytes(nint context, nuint length);
 
     [LibraryImport(SslName, EntryPoint = "SSL_CTX_sess_set_new_cb")]
-    internal static partial void SetNewSessionCallback(nint context, delegate* unmanaged<nint, nint, int> callback);
+    internal static partial void SetNewSessionCallback(
+        nint context, delegate* unmanaged<nint, nint, int> callback);
 
     [LibraryImport(SslName, EntryPoint = "SSL_new")]
     internal static partial nint NewConnection(nint context);

@@ -2,14 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Trifuse.Net.Tls;
 
-/// <summary>Finds OpenSSL 3 at start, so that a missing package is one clear sentence and not a crash later.</summary>
+/// <summary>
+/// Finds OpenSSL 3 at start, so that a missing package is one clear sentence and not a crash later.
+/// </summary>
 public static class OpenSslLibrary
 {
     private const ulong OldestVersion = 0x30000000;
 
     /// <summary>
-    /// Loads libssl and libcrypto and checks their version. If that fails, <paramref name="problem"/> names the
-    /// package to install.
+    /// Loads libssl and libcrypto and checks their version. If that fails, <paramref name="problem"/> names
+    /// the package to install.
     /// </summary>
     public static bool TryLoad(out string problem) =>
         TryLoad(OpenSsl.CryptoName, OpenSsl.SslName, out problem);

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace Trifuse.Net.Tls;
 
 /// <summary>
-/// TLS sessions by host, for resumption on reconnect. A session arrives on whatever thread reads the stream (a
-/// TLS 1.3 ticket comes after the handshake) and is taken by the thread that dials; both sides exchange
-/// pointers in native cells, without locks or allocation. A cell block is kept until the process ends: there is one
-/// per host, and a stream may outlive its context.
+/// TLS sessions by host, for resumption on reconnect. A session arrives on whatever thread reads the stream
+/// (a TLS 1.3 ticket comes after the handshake) and is taken by the thread that dials; both sides exchange
+/// pointers in native cells, without locks or allocation. A cell block is kept until the process ends: there
+/// is one per host, and a stream may outlive its context.
 /// </summary>
 internal sealed unsafe class SessionCache
 {
@@ -29,7 +29,9 @@ internal sealed unsafe class SessionCache
         OpenSsl.SetNewSessionCallback(context, &OnNewSession);
     }
 
-    /// <summary>Ties a connection to its host's cells and offers the server a session of an earlier one.</summary>
+    /// <summary>
+    /// Ties a connection to its host's cells and offers the server a session of an earlier one.
+    /// </summary>
     internal void Attach(nint ssl, string host)
     {
         nint* cells = (nint*)CellsOf(host);
@@ -48,7 +50,8 @@ internal sealed unsafe class SessionCache
     }
 
     /// <summary>
-    /// After a handshake: a resumed TLS 1.2 session may be used again, but the server does not announce it anew.
+    /// After a handshake: a resumed TLS 1.2 session may be used again, but the server does not announce it
+    /// anew.
     /// </summary>
     internal static void KeepReusable(nint ssl)
     {

@@ -6,8 +6,8 @@ namespace Trifuse.Net.Tls;
 
 /// <summary>
 /// What all TLS connections share: trusted authorities, the rules of verification, sessions for resumption.
-/// Certificate and host name are always verified; nothing older than TLS 1.2 is spoken. May be used from several
-/// threads; dispose it after its streams.
+/// Certificate and host name are always verified; nothing older than TLS 1.2 is spoken. May be used from
+/// several threads; dispose it after its streams.
 /// </summary>
 public sealed class TlsContext : IDisposable
 {
@@ -20,8 +20,8 @@ public sealed class TlsContext : IDisposable
     private TlsContext(nint context) => _context = context;
 
     /// <summary>
-    /// Sets TLS up. If that fails, <paramref name="problem"/> says why and what to do (OpenSSL missing or too old,
-    /// CA file missing or not PEM).
+    /// Sets TLS up. If that fails, <paramref name="problem"/> says why and what to do (OpenSSL missing or
+    /// too old, CA file missing or not PEM).
     /// </summary>
     public static bool TryCreate(
         TlsOptions options, [NotNullWhen(true)] out TlsContext? context, out string problem)
@@ -36,7 +36,8 @@ public sealed class TlsContext : IDisposable
         nint handle = OpenSsl.NewContext(OpenSsl.ClientMethod());
         if (handle == 0)
         {
-            problem = $"OpenSSL cannot set up TLS: {OpenSsl.DescribeQueue()}. Check its configuration (openssl.cnf).";
+            problem = $"OpenSSL cannot set up TLS: {OpenSsl.DescribeQueue()}. " +
+                "Check its configuration (openssl.cnf).";
             return false;
         }
         if (!TryTrust(handle, options.CaFile, out problem))
@@ -66,8 +67,8 @@ public sealed class TlsContext : IDisposable
     }
 
     /// <summary>
-    /// A connection object over a connected socket, ready for its handshake with <paramref name="host"/> (a name or
-    /// an IP literal). 0 if OpenSSL refuses.
+    /// A connection object over a connected socket, ready for its handshake with <paramref name="host"/> (a
+    /// name or an IP literal). 0 if OpenSSL refuses.
     /// </summary>
     internal nint NewConnection(int descriptor, string host)
     {
@@ -89,7 +90,8 @@ public sealed class TlsContext : IDisposable
 
     private static bool ExpectHost(nint ssl, string host)
     {
-        // An address is verified against the certificate's addresses, and is not sent as a server name (RFC 6066).
+        // An address is verified against the certificate's addresses, and is not sent as a server name (RFC
+        // 6066).
         return IPAddress.TryParse(host, out _)
             ? OpenSsl.SetExpectedAddress(OpenSsl.GetVerifyParameters(ssl), host) == 1
             : OpenSsl.SetExpectedHost(ssl, host) == 1 &&

@@ -5,9 +5,9 @@ using Trifuse.Net.Streams;
 namespace Trifuse.Net.Tls;
 
 /// <summary>
-/// A TLS connection over a non-blocking socket. It belongs to one thread at a time: the connector makes it, and
-/// after the hand-over (through a ring, which orders memory) it belongs to the receiver alone.
-/// Reading and writing allocate nothing.
+/// A TLS connection over a non-blocking socket. It belongs to one thread at a time: the connector makes it,
+/// and after the hand-over (through a ring, which orders memory) it belongs to the receiver alone. Reading
+/// and writing allocate nothing.
 /// </summary>
 public sealed unsafe class TlsStream : IByteStream, IDisposable
 {

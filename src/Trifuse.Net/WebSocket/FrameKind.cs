@@ -20,7 +20,9 @@ public enum FrameRead : byte
     /// <summary>A whole message or control frame.</summary>
     Message,
 
-    /// <summary>The server broke the protocol; <see cref="FrameReader.Fault"/> says how. Nothing more is read.</summary>
+    /// <summary>
+    /// The server broke the protocol; <see cref="FrameReader.Fault"/> says how. Nothing more is read.
+    /// </summary>
     Faulted,
 }
 
@@ -66,7 +68,9 @@ public static class CloseCode
         _ => ProtocolError,
     };
 
-    /// <summary>Whether a peer may send this code: registered, or in the ranges for libraries and applications.</summary>
+    /// <summary>
+    /// Whether a peer may send this code: registered, or in the ranges for libraries and applications.
+    /// </summary>
     public static bool IsAllowed(int code) =>
         code is >= 1000 and <= 1014 and not (1004 or NoneReceived or 1006) or >= 3000 and <= 4999;
 }

@@ -4,10 +4,10 @@ using System.Text.Unicode;
 namespace Trifuse.Net.WebSocket;
 
 /// <summary>
-/// Incremental reader of WebSocket frames as a client receives them (RFC 6455 section 5). It owns the receive buffer:
-/// read into <see cref="Free"/>, <see cref="Advance"/>, then <see cref="TryRead"/> until it needs more. Fragments
-/// are joined in place. A payload is followed by at least <see cref="SlackBytes"/> readable bytes. Owned by
-/// one thread; allocates nothing after construction.
+/// Incremental reader of WebSocket frames as a client receives them (RFC 6455 section 5). It owns the
+/// receive buffer: read into <see cref="Free"/>, <see cref="Advance"/>, then <see cref="TryRead"/> until it
+/// needs more. Fragments are joined in place. A payload is followed by at least <see cref="SlackBytes"/>
+/// readable bytes. Owned by one thread; allocates nothing after construction.
 /// <code>
 /// 0: FIN RSV1 RSV2 RSV3 opcode(4)   1: MASK length(7)   2: length(16) if 126, length(64) if 127   payload
 /// </code>
@@ -36,7 +36,9 @@ public sealed class FrameReader
     private bool _isInMessage;
     private bool _isClosed;
 
-    /// <param name="messageBytesMax">Largest message; a larger one is <see cref="FrameFault.MessageTooLarge"/>.</param>
+    /// <param name="messageBytesMax">
+    /// Largest message; a larger one is <see cref="FrameFault.MessageTooLarge"/>.
+    /// </param>
     public FrameReader(int messageBytesMax)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(messageBytesMax, ControlBytesMax);
@@ -91,8 +93,8 @@ public sealed class FrameReader
     }
 
     /// <summary>
-    /// Finds the next whole message or control frame. The payload lives until the next call of this method or of
-    /// <see cref="Free"/>. What follows a close frame is dropped.
+    /// Finds the next whole message or control frame. The payload lives until the next call of this method
+    /// or of <see cref="Free"/>. What follows a close frame is dropped.
     /// </summary>
     public FrameRead TryRead(out FrameKind kind, out ReadOnlySpan<byte> payload)
     {
@@ -134,7 +136,8 @@ public sealed class FrameReader
         first = unread[0];
         byte second = unread[1];
         Fault = CheckHeader(first, second);
-        if (Fault != FrameFault.None || !TryLength(unread, second & 0x7F, out int headerBytes, out long stated))
+        if (Fault != FrameFault.None ||
+            !TryLength(unread, second & 0x7F, out int headerBytes, out long stated))
         {
             return false;
         }

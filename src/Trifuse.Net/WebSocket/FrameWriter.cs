@@ -51,8 +51,8 @@ public static class FrameWriter
     }
 
     /// <summary>
-    /// Copies bytes while masking them. The key's first byte on the wire is its lowest. Source and destination may
-    /// be the same.
+    /// Copies bytes while masking them. The key's first byte on the wire is its lowest. Source and
+    /// destination may be the same.
     /// </summary>
     public static void Mask(ReadOnlySpan<byte> source, Span<byte> destination, uint maskKey)
     {
@@ -74,7 +74,8 @@ public static class FrameWriter
         }
         for (; i < length; i++)
         {
-            Unsafe.Add(ref to, i) = unchecked((byte)(Unsafe.Add(ref from, i) ^ (byte)(maskKey >> (int)(i & 3) * 8)));
+            byte keyByte = unchecked((byte)(maskKey >> (int)(i & 3) * 8));
+            Unsafe.Add(ref to, i) = (byte)(Unsafe.Add(ref from, i) ^ keyByte);
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Trifuse.Net.WebSocket;
 
 /// <summary>
-/// Mask keys of one connection: xorshift64* (Vigna 2014) from a seed of the kernel. Masks protect careless proxies
-/// from a hostile page's chosen bytes; here every byte is our own, so speed comes first.
+/// Mask keys of one connection: xorshift64* (Vigna 2014) from a seed of the kernel. Masks protect careless
+/// proxies from a hostile page's chosen bytes; here every byte is our own, so speed comes first.
 /// </summary>
 public struct MaskSource
 {

@@ -23,13 +23,17 @@ public enum SessionEnd : byte
 {
     None,
 
-    /// <summary>The server sent a close frame first; see <see cref="WebSocketSession.CloseCodeReceived"/>.</summary>
+    /// <summary>
+    /// The server sent a close frame first; see <see cref="WebSocketSession.CloseCodeReceived"/>.
+    /// </summary>
     ClosedByServer,
 
     /// <summary>We sent a close frame and the server answered it.</summary>
     ClosedByUs,
 
-    /// <summary>The server broke the protocol or a size limit; see <see cref="WebSocketSession.Fault"/>.</summary>
+    /// <summary>
+    /// The server broke the protocol or a size limit; see <see cref="WebSocketSession.Fault"/>.
+    /// </summary>
     ProtocolViolation,
 
     /// <summary>The stream ended without a close frame.</summary>
@@ -58,7 +62,9 @@ public readonly record struct WebSocketLimits(int MessageBytesMax, int SendBytes
     public static WebSocketLimits Default => new(512 * 1024, 64 * 1024);
 }
 
-/// <summary>Receiver of a session's messages: a struct, so that the call is bound and inlined at compile time.</summary>
+/// <summary>
+/// Receiver of a session's messages: a struct, so that the call is bound and inlined at compile time.
+/// </summary>
 public interface IMessageHandler
 {
     /// <summary>

@@ -24,21 +24,25 @@ public enum HandshakeCause : byte
     /// <summary>The server answered with another status than 101.</summary>
     Refused,
 
-    /// <summary>A 101 reply that is not a WebSocket upgrade of this request, or that adds what was not asked for.</summary>
+    /// <summary>
+    /// A 101 reply that is not a WebSocket upgrade of this request, or that adds what was not asked for.
+    /// </summary>
     BadUpgrade,
 }
 
 /// <summary>
-/// The outcome of an upgrade. <see cref="Leftover"/> are the bytes that came after the reply's head: the first frames.
+/// The outcome of an upgrade. <see cref="Leftover"/> are the bytes that came after the reply's head: the
+/// first frames.
 /// </summary>
-public readonly record struct HandshakeResult(HandshakeCause Cause, int Status, string Message, byte[] Leftover)
+public readonly record struct HandshakeResult(
+    HandshakeCause Cause, int Status, string Message, byte[] Leftover)
 {
     public bool IsOk => Cause == HandshakeCause.None;
 }
 
 /// <summary>
-/// Opens WebSockets over fresh streams (RFC 6455 section 4.1), on a thread that may block. Offers no extension and no
-/// subprotocol, and refuses a server that names one.
+/// Opens WebSockets over fresh streams (RFC 6455 section 4.1), on a thread that may block. Offers no
+/// extension and no subprotocol, and refuses a server that names one.
 /// </summary>
 public sealed class WebSocketHandshake
 {
@@ -64,14 +68,18 @@ public sealed class WebSocketHandshake
     }
 
     /// <summary>The upgrade request with this key (base64 of 16 random bytes).</summary>
-    /// <exception cref="ArgumentException">Host or path hold blanks, line breaks or non-ASCII characters.</exception>
+    /// <exception cref="ArgumentException">
+    /// Host or path hold blanks, line breaks or non-ASCII characters.
+    /// </exception>
     public static byte[] BuildRequest(WebSocketTarget target, string key)
     {
         RequireVisible(target.Host);
         RequireVisible(target.PathAndQuery);
         var writer = new RequestWriter(RequestBytesMax);
         writer.Begin(
-            "GET"u8, Encoding.ASCII.GetBytes(target.PathAndQuery), Encoding.ASCII.GetBytes(target.HostHeader));
+            "GET"u8,
+            Encoding.ASCII.GetBytes(target.PathAndQuery),
+            Encoding.ASCII.GetBytes(target.HostHeader));
         writer.Header("Upgrade"u8, "websocket"u8);
         writer.Header("Connection"u8, "Upgrade"u8);
         writer.Header("Sec-WebSocket-Key"u8, Encoding.ASCII.GetBytes(key));
@@ -83,7 +91,7 @@ public sealed class WebSocketHandshake
     }
 
     /// <summary>The Sec-WebSocket-Accept value that proves a server has read the key.</summary>
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 prescribes SHA-1 here; it guards nothing.")]
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 prescribes SHA-1; it guards nothing.")]
     public static string AcceptOf(string key) =>
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptGuid)));
 
@@ -171,7 +179,8 @@ public sealed class WebSocketHandshake
         {
             if (character is <= ' ' or >= '\x7f')
             {
-                throw new ArgumentException("A WebSocket address holds visible ASCII characters only.", nameof(text));
+                throw new ArgumentException(
+                    "A WebSocket address holds visible ASCII characters only.", nameof(text));
             }
         }
     }

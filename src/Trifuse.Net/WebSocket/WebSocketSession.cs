@@ -4,10 +4,10 @@ using Trifuse.Net.Streams;
 namespace Trifuse.Net.WebSocket;
 
 /// <summary>
-/// An open WebSocket, owned by the loop's thread: delivers text messages, answers pings, does the close handshake,
-/// keeps what the socket does not take at once. Buffers are made once and serve one connection after another.
-/// Receiving and sending allocate nothing. It never closes its stream by itself, because the owner must stop
-/// watching the descriptor first.
+/// An open WebSocket, owned by the loop's thread: delivers text messages, answers pings, does the close
+/// handshake, keeps what the socket does not take at once. Buffers are made once and serve one connection
+/// after another. Receiving and sending allocate nothing. It never closes its stream by itself, because the
+/// owner must stop watching the descriptor first.
 /// </summary>
 public sealed class WebSocketSession
 {
@@ -41,7 +41,9 @@ public sealed class WebSocketSession
     /// <summary>With <see cref="SessionEnd.ProtocolViolation"/>: what the server did.</summary>
     public FrameFault Fault { get; private set; }
 
-    /// <summary>The server's close code, <see cref="CloseCode.NoneReceived"/> without one; 0 if no close frame came.</summary>
+    /// <summary>
+    /// The server's close code, <see cref="CloseCode.NoneReceived"/> without one; 0 if no close frame came.
+    /// </summary>
     public int CloseCodeReceived { get; private set; }
 
     /// <summary>The server's close reason, UTF-8.</summary>
@@ -69,7 +71,9 @@ public sealed class WebSocketSession
 
     public long PongsDropped { get; private set; }
 
-    /// <summary>Connections ended because the server broke the protocol, oversized messages included.</summary>
+    /// <summary>
+    /// Connections ended because the server broke the protocol, oversized messages included.
+    /// </summary>
     public long MalformedCount { get; private set; }
 
     /// <summary>Of those, messages beyond the size limit.</summary>
@@ -88,8 +92,9 @@ public sealed class WebSocketSession
         }
         _stream = stream;
         _reader.Reset();
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(leftover.Length, _reader.Free.Length, nameof(leftover));
-        leftover.CopyTo(_reader.Free);
+        Span<byte> free = _reader.Free;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(leftover.Length, free.Length, nameof(leftover));
+        leftover.CopyTo(free);
         _reader.Advance(leftover.Length);
         _unsentStart = 0;
         _unsentEnd = 0;
@@ -103,8 +108,8 @@ public sealed class WebSocketSession
     }
 
     /// <summary>
-    /// Reads what is there and hands each text message to the handler. Returns the number of messages. Afterwards
-    /// look at <see cref="State"/>, <see cref="WantsWrite"/> and <see cref="HasUnread"/>.
+    /// Reads what is there and hands each text message to the handler. Returns the number of messages.
+    /// Afterwards look at <see cref="State"/>, <see cref="WantsWrite"/> and <see cref="HasUnread"/>.
     /// </summary>
     public int ReadAvailable<THandler>(ref THandler handler, long nowNs)
         where THandler : struct, IMessageHandler, allows ref struct
@@ -180,8 +185,8 @@ public sealed class WebSocketSession
     public void OnWritable() => Flush();
 
     /// <summary>
-    /// Starts the close handshake. Go on reading until the session has ended, or release it at a deadline of the
-    /// owner's choice.
+    /// Starts the close handshake. Go on reading until the session has ended, or release it at a deadline of
+    /// the owner's choice.
     /// </summary>
     public void BeginClose(int code = CloseCode.Normal)
     {

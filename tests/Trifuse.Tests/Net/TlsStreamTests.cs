@@ -14,9 +14,8 @@ public sealed class TlsStreamTests
 {
     private static TlsContext Trust(string caFile)
     {
-        Assert.True(
-            TlsContext.TryCreate(new TlsOptions { CaFile = caFile }, out TlsContext? context, out string problem),
-            problem);
+        var options = new TlsOptions { CaFile = caFile };
+        Assert.True(TlsContext.TryCreate(options, out TlsContext? context, out string problem), problem);
         return context;
     }
 
@@ -119,7 +118,8 @@ public sealed class TlsStreamTests
         using X509Certificate2 certificate = authority.Issue();
         using var server = new TlsTestServer(certificate, Echo);
         using TlsContext context = Trust(authority.CaFile);
-        // The whole block 127.0.0.0/8 is this machine, but the listener and the certificate know only 127.0.0.1.
+        // The whole block 127.0.0.0/8 is this machine, but the listener and the certificate know only
+        // 127.0.0.1.
         using var elsewhere = new TcpListener(IPAddress.Parse("127.0.0.2"), 0);
         elsewhere.Start();
         int port = ((IPEndPoint)elsewhere.LocalEndpoint).Port;
@@ -256,7 +256,9 @@ public sealed class TlsStreamTests
         long deadlineNs = Deadline.FromNowNs();
         while (receivedCount < received.Length)
         {
-            written = sentCount < sent.Length ? stream.Write(sent.AsSpan(sentCount)) : StreamResult.WouldBlock;
+            written = sentCount < sent.Length
+                ? stream.Write(sent.AsSpan(sentCount))
+                : StreamResult.WouldBlock;
             sentCount += Math.Max(written, 0);
             int read = stream.Read(received.AsSpan(receivedCount));
             receivedCount += Math.Max(read, 0);

@@ -3,7 +3,9 @@ using Trifuse.Net.Streams;
 
 namespace Trifuse.Tests.Net.Support;
 
-/// <summary>Limits of waiting in tests: long enough for a busy machine, and reached only by a failure.</summary>
+/// <summary>
+/// Limits of waiting in tests: long enough for a busy machine, and reached only by a failure.
+/// </summary>
 internal static class Deadline
 {
     internal const int WaitMs = 20_000;
@@ -34,7 +36,7 @@ internal static class Deadline
         while (filled < count)
         {
             int read = Read(stream, bytes.AsSpan(filled));
-            Assert.True(read > 0, $"The stream ended after {filled} of {count} bytes: {stream.DescribeEnd()}");
+            Assert.True(read > 0, $"Ended after {filled} of {count} bytes: {stream.DescribeEnd()}");
             filled += read;
         }
         return bytes;

@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Trifuse.Tests.Net.Support;
 
-/// <summary>A certificate authority of one test, with its certificate in a PEM file that goes with the test.</summary>
+/// <summary>
+/// A certificate authority of one test, with its certificate in a PEM file that goes with the test.
+/// </summary>
 internal sealed class TestAuthority : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -25,7 +27,9 @@ internal sealed class TestAuthority : IDisposable
 
     internal string CaFile { get; }
 
-    /// <summary>A server certificate for a name and for 127.0.0.1, valid from and until these days from now.</summary>
+    /// <summary>
+    /// A server certificate for a name and for 127.0.0.1, valid from and until these days from now.
+    /// </summary>
     internal X509Certificate2 Issue(string name = "localhost", int fromDays = -1, int untilDays = 30)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

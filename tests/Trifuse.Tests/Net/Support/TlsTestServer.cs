@@ -83,8 +83,8 @@ internal sealed class TlsTestServer : IDisposable
             ServerNames.Enqueue(stream.TargetHostName);
             _script(stream, socket, number);
         }
-        catch (Exception error) when (error is IOException or AuthenticationException or ObjectDisposedException
-            or SocketException or InvalidOperationException)
+        catch (Exception error) when (error is IOException or AuthenticationException
+            or ObjectDisposedException or SocketException or InvalidOperationException)
         {
             // The client refused the certificate or went away: what it saw is asserted on its side.
         }
