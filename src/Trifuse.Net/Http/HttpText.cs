@@ -26,7 +26,7 @@ internal static class HttpText
         foreach (byte character in text)
         {
             int digit = character - '0';
-            if ((uint)digit > 9)
+            if (digit is < 0 or > 9)
             {
                 return false;
             }

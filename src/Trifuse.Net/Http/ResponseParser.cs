@@ -379,7 +379,7 @@ public sealed class ResponseParser
         _buffer = larger;
     }
 
-    private static bool IsDigit(int value) => (uint)value <= 9;
+    private static bool IsDigit(int value) => value is >= 0 and <= 9;
 
     private static bool IsToken(ReadOnlySpan<byte> name) => !name.ContainsAnyExcept(HttpText.TokenBytes);
 }

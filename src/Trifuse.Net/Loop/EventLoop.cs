@@ -81,7 +81,7 @@ public sealed unsafe class EventLoop : IDisposable
     /// </summary>
     public bool Remove(int descriptor)
     {
-        if ((uint)descriptor >= (uint)_entries.Length || _entries[descriptor].Handler is null)
+        if (!IsWatched(descriptor))
         {
             return false;
         }
@@ -94,14 +94,18 @@ public sealed unsafe class EventLoop : IDisposable
         return true;
     }
 
+    /// <summary>Whether this descriptor has been added and not removed.</summary>
+    public bool IsWatched(int descriptor) =>
+        descriptor >= 0 && descriptor < _entries.Length && _entries[descriptor].Handler is not null;
+
     /// <summary>Asks to be told when the descriptor takes output: only while a write is blocked.</summary>
     public void SetWriteInterest(int descriptor, bool isWanted)
     {
-        ref Entry entry = ref _entries[descriptor];
-        if (entry.Handler is null || entry.HasWriteInterest == isWanted)
+        if (!IsWatched(descriptor) || _entries[descriptor].HasWriteInterest == isWanted)
         {
             return;
         }
+        ref Entry entry = ref _entries[descriptor];
         entry.HasWriteInterest = isWanted;
         uint interest = isWanted ? ReadInterest | (uint)ReadyEvents.Writable : ReadInterest;
         Control(Libc.EpollModify, descriptor, interest, Tag(descriptor, entry.Generation));
