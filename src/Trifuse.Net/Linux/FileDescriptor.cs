@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Trifuse.Net.Linux;
 
 /// <summary>How <see cref="FileDescriptor.TryOpen"/> opens a file for writing.</summary>
@@ -42,7 +40,7 @@ public sealed unsafe class FileDescriptor : IDisposable
     /// Opens a file for writing. <paramref name="permissions"/> (octal 0600 = 384) count if it is created.
     /// </summary>
     public static SysResult TryOpen(
-        string path, FileOpenMode mode, int permissions, [NotNullWhen(true)] out FileDescriptor? file)
+        string path, FileOpenMode mode, int permissions, out FileDescriptor? file)
     {
         int flags = Libc.OpenWriteOnly | Libc.OpenCreate | Libc.OpenCloseOnExec | mode switch
         {

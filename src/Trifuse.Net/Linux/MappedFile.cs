@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Trifuse.Net.Linux;
 
 /// <summary>How <see cref="MappedFile.TryOpen"/> opens a file.</summary>
@@ -63,7 +61,7 @@ public sealed unsafe class MappedFile : IDisposable
         MappedFileMode mode,
         int lengthBytes,
         int permissions,
-        [NotNullWhen(true)] out MappedFile? file)
+        out MappedFile? file)
     {
         file = null;
         bool isWritable = mode != MappedFileMode.ReadOnly;
