@@ -73,7 +73,8 @@ public sealed class DialerTests
     [InlineData("/dev/null", "PEM")]
     public void A_bad_ca_file_is_named(string path, string expected)
     {
-        Assert.False(TlsContext.TryCreate(new TlsOptions { CaFile = path }, out TlsContext? context, out string problem));
+        var options = new TlsOptions { CaFile = path };
+        Assert.False(TlsContext.TryCreate(options, out TlsContext? context, out string problem));
         Assert.Null(context);
         Assert.Contains(expected, problem, StringComparison.Ordinal);
         Assert.Contains($"CA file {path}", problem, StringComparison.Ordinal);

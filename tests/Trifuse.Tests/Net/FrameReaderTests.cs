@@ -9,7 +9,9 @@ public sealed class FrameReaderTests
 {
     private const int MessageBytesMax = 1000;
 
-    /// <summary>Feeds the bytes in pieces of these lengths and writes down everything that comes out.</summary>
+    /// <summary>
+    /// Feeds the bytes in pieces of these lengths and writes down everything that comes out.
+    /// </summary>
     private static List<string> ReadAll(FrameReader reader, ReadOnlySpan<byte> bytes, params int[] cuts)
     {
         var seen = new List<string>();
@@ -218,7 +220,8 @@ public sealed class FrameReaderTests
     public void Random_messages_in_random_fragments_and_cuts_arrive_whole()
     {
         Gen<string> text = Gen.Char['a', '~'].Array[0, 300].Select(chars => new string(chars));
-        Gen.Select(text.List[1, 12], Gen.Int[1, 40], Gen.Int[1, 60], Gen.Bool).Sample((texts, part, cut, ping) =>
+        var cases = Gen.Select(text.List[1, 12], Gen.Int[1, 40], Gen.Int[1, 60], Gen.Bool);
+        cases.Sample((texts, part, cut, ping) =>
         {
             var bytes = new List<byte>();
             foreach (string message in texts)

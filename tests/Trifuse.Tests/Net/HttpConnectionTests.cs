@@ -28,11 +28,12 @@ public sealed class HttpConnectionTests
         Assert.Equal(HttpState.AwaitingReply, _connection.State);
         Assert.Equal("request"u8.ToArray(), _pipe.Outgoing.ToArray());
         HttpOutcome outcome = Receive(Ok);
-        Assert.Equal((HttpOutcomeKind.Reply, 200, false), (outcome.Kind, outcome.Status, outcome.IsCloseAfter));
+        Assert.Equal(new HttpOutcome(HttpOutcomeKind.Reply, 200, false, HttpFault.None, 0), outcome);
         Assert.Equal("ok"u8.ToArray(), _connection.Body.ToArray());
         Assert.True(_connection.TryGetHeader("GW-RATELIMIT-REMAINING"u8, out ReadOnlySpan<byte> value));
         Assert.Equal("7"u8.ToArray(), value.ToArray());
-        Assert.Equal((HttpState.Idle, 20L, 1), (_connection.State, _connection.LastUsedNs, _connection.RequestCount));
+        Assert.Equal(HttpState.Idle, _connection.State);
+        Assert.Equal((20L, 1), (_connection.LastUsedNs, _connection.RequestCount));
     }
 
     [Fact]
@@ -83,8 +84,9 @@ public sealed class HttpConnectionTests
         _pipe.WriteRoom = 0;
         _pipe.WriteEnd = StreamResult.Failed;
         Assert.Equal(SendResult.Failed, _connection.TrySend("request"u8, 10));
-        Assert.Equal((HttpFault.ConnectionBroken, 0), (_connection.LastFailure.Fault, _connection.LastFailure.BytesWritten));
-        Assert.False(_connection.LastFailure.IsOutcomeUnknown);
+        HttpOutcome failure = _connection.LastFailure;
+        Assert.Equal((HttpFault.ConnectionBroken, 0), (failure.Fault, failure.BytesWritten));
+        Assert.False(failure.IsOutcomeUnknown);
     }
 
     [Fact]
@@ -102,7 +104,8 @@ public sealed class HttpConnectionTests
     [Theory]
     [InlineData(StreamResult.Closed, HttpFault.ClosedByServer, "")]
     [InlineData(StreamResult.Failed, HttpFault.ConnectionBroken, "")]
-    [InlineData(StreamResult.Closed, HttpFault.ClosedByServer, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc")]
+    [InlineData(
+        StreamResult.Closed, HttpFault.ClosedByServer, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc")]
     public void An_unanswered_request_has_an_unknown_outcome(int end, HttpFault fault, string partial)
     {
         _connection.TrySend("request"u8, 10);
@@ -126,8 +129,9 @@ public sealed class HttpConnectionTests
     public void A_reply_that_closes_is_still_a_reply()
     {
         _connection.TrySend("request"u8, 10);
-        HttpOutcome outcome = Receive("HTTP/1.1 429 Too Many\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
-        Assert.Equal((HttpOutcomeKind.Reply, 429, true), (outcome.Kind, outcome.Status, outcome.IsCloseAfter));
+        HttpOutcome outcome = Receive(
+            "HTTP/1.1 429 Too Many\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
+        Assert.Equal(new HttpOutcome(HttpOutcomeKind.Reply, 429, true, HttpFault.None, 0), outcome);
         Assert.Equal(HttpState.Ended, _connection.State);
         Assert.Equal(SendResult.NotConnected, _connection.TrySend("again"u8, 11));
         _connection.Close();
@@ -155,7 +159,7 @@ public sealed class HttpConnectionTests
         Receive(Ok);
         _pipe.ReadEnd = end;
         HttpOutcome outcome = Receive(text);
-        Assert.Equal((HttpOutcomeKind.IdleEnd, fault, 0), (outcome.Kind, outcome.Fault, outcome.BytesWritten));
+        Assert.Equal(new HttpOutcome(HttpOutcomeKind.IdleEnd, 0, true, fault, 0), outcome);
         Assert.Equal("ok"u8.ToArray(), _connection.Body.ToArray());
         Assert.Equal(HttpState.Ended, _connection.State);
     }

@@ -66,7 +66,8 @@ public sealed class LinuxTests : IDisposable
         Assert.Equal(
             Errno.Exists, FileDescriptor.TryOpen(_path, FileOpenMode.CreateNew, OwnerOnly, out _).Errno);
         Assert.Equal(
-            Errno.NoEntry, FileDescriptor.TryOpen("/no/such/file", FileOpenMode.Append, OwnerOnly, out _).Errno);
+            Errno.NoEntry,
+            FileDescriptor.TryOpen("/no/such/file", FileOpenMode.Append, OwnerOnly, out _).Errno);
     }
 
     [Fact]

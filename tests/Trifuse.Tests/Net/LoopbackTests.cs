@@ -98,7 +98,8 @@ public sealed class LoopbackTests : IDisposable
         }
     }
 
-    private static byte[] Get(string path) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    private static byte[] Get(string path) =>
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
     [Fact]
     public void Blocking_requests_share_a_connection()
@@ -118,7 +119,8 @@ public sealed class LoopbackTests : IDisposable
     public void A_reply_beyond_the_limit_is_refused_without_reading_it_all()
     {
         using TlsStream stream = Connect();
-        BlockingReply reply = new BlockingHttp(HttpLimits.Orders).Exchange(stream, Get("/big"), Deadline.WaitMs);
+        var http = new BlockingHttp(HttpLimits.Orders);
+        BlockingReply reply = http.Exchange(stream, Get("/big"), Deadline.WaitMs);
         Assert.Equal(HttpFault.BodyTooLong, reply.Fault);
         Assert.Contains("not acceptable HTTP", reply.Message, StringComparison.Ordinal);
         Assert.True(reply.BytesWritten > 0);

@@ -15,7 +15,9 @@ public sealed class WebSocketHandshakeTests
     private const string GoodHead =
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n";
 
-    /// <summary>Runs one handshake over real TLS; the reply is made from the Accept value of the client's key.</summary>
+    /// <summary>
+    /// Runs one handshake over real TLS; the reply is made from the Accept value of the client's key.
+    /// </summary>
     private static HandshakeResult Open(Func<string, byte[]> reply, int timeoutMs = Deadline.WaitMs)
     {
         using var authority = new TestAuthority();
@@ -27,8 +29,8 @@ public sealed class WebSocketHandshakeTests
             stream.Write(reply(WebSocketHandshake.AcceptOf(key)));
             stream.ReadByte();
         });
-        Assert.True(TlsContext.TryCreate(
-            new TlsOptions { CaFile = authority.CaFile }, out TlsContext? context, out string problem), problem);
+        var options = new TlsOptions { CaFile = authority.CaFile };
+        Assert.True(TlsContext.TryCreate(options, out TlsContext? context, out string problem), problem);
         using (context)
         {
             DialResult dial = new Dialer().Dial("localhost", server.Port, context, Deadline.WaitMs);
@@ -58,7 +60,10 @@ public sealed class WebSocketHandshakeTests
     public void Opens_and_keeps_the_frames_that_come_with_the_reply()
     {
         HandshakeResult result = Open(accept =>
-            [.. Encoding.ASCII.GetBytes($"{GoodHead}Sec-WebSocket-Accept: {accept}\r\n\r\n"), .. ServerFrame.Text("hi")]);
+        [
+            .. Encoding.ASCII.GetBytes($"{GoodHead}Sec-WebSocket-Accept: {accept}\r\n\r\n"),
+            .. ServerFrame.Text("hi"),
+        ]);
         Assert.True(result.IsOk, result.Message);
         Assert.True(
             result.Leftover.Length == 0 || result.Leftover.AsSpan().SequenceEqual(ServerFrame.Text("hi")));
@@ -92,11 +97,13 @@ public sealed class WebSocketHandshakeTests
         () => WebSocketHandshake.BuildRequest(new WebSocketTarget("localhost", 443, path), "key"));
 
     [Theory]
-    [InlineData("HTTP/1.1 101 S\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n", "Upgrade header")]
+    [InlineData(
+        "HTTP/1.1 101 S\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n", "Upgrade header")]
     [InlineData("HTTP/1.1 101 S\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n", "Upgrade header")]
     [InlineData("HTTP/1.1 101 S\r\nUpgrade: websocket\r\nConnection: close\r\n\r\n", "Connection header")]
     [InlineData(GoodHead + "\r\n", "Sec-WebSocket-Accept")]
-    [InlineData(GoodHead + "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n", "Sec-WebSocket-Accept")]
+    [InlineData(
+        GoodHead + "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n", "Sec-WebSocket-Accept")]
     [InlineData(
         GoodHead + "Sec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n",
         "extension")]
@@ -113,9 +120,11 @@ public sealed class WebSocketHandshakeTests
     public void Tells_the_servers_own_words_when_it_refuses()
     {
         HandshakeResult result = OpenAgainst(
-            "HTTP/1.1 401 Unauthorized\r\nContent-Length: 29\r\n\r\n{\"code\":\"401\",\"msg\":\"token\n\"}\r");
+            "HTTP/1.1 401 Unauthorized\r\nContent-Length: 29\r\n\r\n" +
+            "{\"code\":\"401\",\"msg\":\"token\n\"}\r");
         Assert.Equal((HandshakeCause.Refused, 401), (result.Cause, result.Status));
-        Assert.Contains("status 401: {\"code\":\"401\",\"msg\":\"token \"}", result.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "status 401: {\"code\":\"401\",\"msg\":\"token \"}", result.Message, StringComparison.Ordinal);
     }
 
     [Fact]

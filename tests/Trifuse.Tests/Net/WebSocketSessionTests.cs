@@ -49,7 +49,12 @@ public sealed class WebSocketSessionTests
     [Fact]
     public void Answers_a_ping_with_its_payload_also_between_fragments()
     {
-        Read([.. ServerFrame.Text("a", false), .. ServerFrame.Make(9, "beat"u8), .. ServerFrame.Continuation("b", true)]);
+        Read(
+        [
+            .. ServerFrame.Text("a", isLast: false),
+            .. ServerFrame.Make(9, "beat"u8),
+            .. ServerFrame.Continuation("b", isLast: true),
+        ]);
         (int opcode, byte[] payload) = Assert.Single(Written());
         Assert.Equal(10, opcode);
         Assert.Equal("beat"u8.ToArray(), payload);
@@ -60,7 +65,12 @@ public sealed class WebSocketSessionTests
     [Fact]
     public void Echoes_the_servers_close_and_ends()
     {
-        Read([.. ServerFrame.Text("last"), .. ServerFrame.Close(1001, "maintenance"), .. ServerFrame.Text("late")]);
+        Read(
+        [
+            .. ServerFrame.Text("last"),
+            .. ServerFrame.Close(1001, "maintenance"),
+            .. ServerFrame.Text("late"),
+        ]);
         (int opcode, byte[] payload) = Assert.Single(Written());
         Assert.Equal(8, opcode);
         Assert.Equal(1001, CodeOf(payload));
@@ -199,7 +209,8 @@ public sealed class WebSocketSessionTests
     [Fact]
     public void Stops_reading_at_its_budget_and_says_that_more_is_there()
     {
-        byte[] frames = [.. Enumerable.Repeat(ServerFrame.Text(new string('x', 990)), 2000).SelectMany(f => f)];
+        byte[] frame = ServerFrame.Text(new string('x', 990));
+        byte[] frames = [.. Enumerable.Repeat(frame, 2000).SelectMany(bytes => bytes)];
         Assert.True(Read(frames) < 2000);
         Assert.True(_session.HasUnread);
         while (_session.HasUnread)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Trifuse.Tests.Net.Support;
 
-/// <summary>Frames as a server sends them, and the reading of a client's, written out by the RFC's drawing.</summary>
+/// <summary>
+/// Frames as a server sends them, and the reading of a client's, written out by the RFC's drawing.
+/// </summary>
 internal static class ServerFrame
 {
     internal static byte[] Make(int opcode, ReadOnlySpan<byte> payload, bool isLast = true)
@@ -28,9 +30,11 @@ internal static class ServerFrame
         return [.. bytes];
     }
 
-    internal static byte[] Text(string text, bool isLast = true) => Make(1, Encoding.UTF8.GetBytes(text), isLast);
+    internal static byte[] Text(string text, bool isLast = true) =>
+        Make(1, Encoding.UTF8.GetBytes(text), isLast);
 
-    internal static byte[] Continuation(string text, bool isLast) => Make(0, Encoding.UTF8.GetBytes(text), isLast);
+    internal static byte[] Continuation(string text, bool isLast) =>
+        Make(0, Encoding.UTF8.GetBytes(text), isLast);
 
     internal static byte[] Close(int code, string reason = "") =>
         Make(8, [(byte)(code >> 8), (byte)(code & 0xFF), .. Encoding.UTF8.GetBytes(reason)]);
