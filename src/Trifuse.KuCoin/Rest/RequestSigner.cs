@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Trifuse.Core;
 using Trifuse.Core.Text;
+using Trifuse.Net.Tls;
 
 namespace Trifuse.KuCoin.Rest;
 
@@ -15,17 +16,16 @@ public sealed class RequestSigner : IDisposable
     /// <summary>The length of a signature: base64 of 32 bytes.</summary>
     public const int SignatureBytes = 44;
 
-    private const int MacBytes = 32;
-
     // Name, value and line end of KC-API-SIGN and KC-API-TIMESTAMP.
     private const int PerRequestBytes = 128;
 
-    private readonly Mac _mac;
+    private readonly HmacSha256 _mac;
     private readonly byte[] _fixedHeaders;
     private readonly int _keyVersion;
 
     /// <summary>Prepares the key; see <see cref="WhyInvalid"/> for what is refused.</summary>
     /// <exception cref="ArgumentException">The key cannot be used; the message says why, without the secrets.</exception>
+    /// <exception cref="InvalidOperationException">OpenSSL 3 is not there; the message names the package.</exception>
     public RequestSigner(
         ReadOnlySpan<byte> key, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> passphrase, int keyVersion)
     {
@@ -35,7 +35,7 @@ public sealed class RequestSigner : IDisposable
             throw new ArgumentException(cause, nameof(key));
         }
         _keyVersion = keyVersion;
-        _mac = new Mac(secret);
+        _mac = new HmacSha256(secret);
         Span<byte> passphraseMac = stackalloc byte[SignatureBytes];
         _mac.Begin();
         _mac.Append(passphrase);
@@ -138,7 +138,7 @@ public sealed class RequestSigner : IDisposable
 
     private void Finish(Span<byte> signature)
     {
-        Span<byte> mac = stackalloc byte[MacBytes];
+        Span<byte> mac = stackalloc byte[HmacSha256.MacBytes];
         _mac.Finish(mac);
         Base64.EncodeToUtf8(mac, signature, out _, out int written);
         Check.That(written == SignatureBytes);

@@ -20,6 +20,10 @@ internal sealed class PrivateBench
 
     public BalanceEvent Balance => _inbox.Balance ?? throw new InvalidOperationException("No balance was delivered.");
 
+    public OrderEvent? OrderOrNull => _inbox.Order;
+
+    public BalanceEvent? BalanceOrNull => _inbox.Balance;
+
     public bool IsEmpty => _inbox.Order is null && _inbox.Balance is null;
 
     public DecodeResult Decode(ReadOnlySpan<byte> payload)
