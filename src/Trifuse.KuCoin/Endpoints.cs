@@ -48,7 +48,9 @@ public static class Endpoints
     /// <summary>GET, signed, with ?type=trade: balances.</summary>
     public const string Accounts = "/api/v1/accounts";
 
-    /// <summary>GET, signed: true when the account is a legacy one whose balances have the type trade_hf.</summary>
+    /// <summary>
+    /// GET, signed: true when the account is a legacy one whose balances have the type trade_hf.
+    /// </summary>
     public const string HfAccountsOpened = "/api/v1/hf/accounts/opened";
 
     /// <summary>GET, signed: the account's base fee rates, before symbol coefficients.</summary>

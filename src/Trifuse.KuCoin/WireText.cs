@@ -3,7 +3,9 @@ namespace Trifuse.KuCoin;
 /// <summary>What may stand in a path or header without quoting.</summary>
 internal static class WireText
 {
-    /// <summary>True for one or more of A-Z a-z 0-9 - _ and dot: symbols, currencies, order and client ids.</summary>
+    /// <summary>
+    /// True for one or more of A-Z a-z 0-9 - _ and dot: symbols, currencies, order and client ids.
+    /// </summary>
     public static bool IsToken(ReadOnlySpan<byte> text)
     {
         foreach (byte character in text)

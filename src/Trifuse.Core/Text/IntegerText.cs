@@ -1,6 +1,8 @@
 namespace Trifuse.Core.Text;
 
-/// <summary>Reads whole numbers from UTF-8: an optional minus sign and 1 to 19 digits, nothing else.</summary>
+/// <summary>
+/// Reads whole numbers from UTF-8: an optional minus sign and 1 to 19 digits, nothing else.
+/// </summary>
 public static class IntegerText
 {
     private const int MaxDigits = 19;

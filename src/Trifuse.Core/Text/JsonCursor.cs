@@ -3,16 +3,19 @@ using Trifuse.Core.Numbers;
 namespace Trifuse.Core.Text;
 
 /// <summary>
-/// Walks one JSON document member by member without allocating and without ever throwing or reading outside. The
-/// first thing that is not as expected sets <see cref="Failed"/> for good, and every later call returns false, so
-/// that a loop needs one test at its end.
+/// Walks one JSON document member by member without allocating and without ever throwing or reading outside.
+/// The first thing that is not as expected sets <see cref="Failed"/> for good, and every later call returns
+/// false, so that a loop needs one test at its end.
 /// <code>
 /// cursor.EnterObject();
-/// while (cursor.NextMember(out JsonText key)) { if (key.Is("id"u8)) { cursor.ReadText(out id); } else { cursor.Skip(); } }
+/// while (cursor.NextMember(out JsonText key))
+/// {
+///     if (key.Is("id"u8)) { cursor.ReadText(out id); } else { cursor.Skip(); }
+/// }
 /// bool good = cursor.AtEnd;
 /// </code>
-/// Values read are checked by RFC 8259's grammar; of values skipped only brackets, strings and depth are checked
-/// (at most 64 levels), and bytes of strings are not checked for being UTF-8.
+/// Values read are checked by RFC 8259's grammar; of values skipped only brackets, strings and depth are
+/// checked (at most 64 levels), and bytes of strings are not checked for being UTF-8.
 /// </summary>
 public ref struct JsonCursor(ReadOnlySpan<byte> json)
 {
@@ -39,7 +42,9 @@ public ref struct JsonCursor(ReadOnlySpan<byte> json)
         }
     }
 
-    /// <summary>The kind of the next value, judged by its first character; consumes white space only.</summary>
+    /// <summary>
+    /// The kind of the next value, judged by its first character; consumes white space only.
+    /// </summary>
     public JsonKind Peek()
     {
         SkipSpace();
@@ -67,8 +72,8 @@ public ref struct JsonCursor(ReadOnlySpan<byte> json)
     public bool EnterArray() => Enter((byte)'[');
 
     /// <summary>
-    /// Goes to the next member of the object entered and reads its name; its value must be read or skipped before
-    /// the next call. False behind the last one, which leaves the object.
+    /// Goes to the next member of the object entered and reads its name; its value must be read or skipped
+    /// before the next call. False behind the last one, which leaves the object.
     /// </summary>
     public bool NextMember(out JsonText name)
     {
@@ -87,7 +92,9 @@ public ref struct JsonCursor(ReadOnlySpan<byte> json)
         return true;
     }
 
-    /// <summary>Goes to the next element of the array entered; false behind the last one, which leaves it.</summary>
+    /// <summary>
+    /// Goes to the next element of the array entered; false behind the last one, which leaves it.
+    /// </summary>
     public bool NextElement()
     {
         if (!Advance((byte)']'))
@@ -142,7 +149,9 @@ public ref struct JsonCursor(ReadOnlySpan<byte> json)
         return true;
     }
 
-    /// <summary>Reads a decimal written as a number or as a string that holds one; anything else fails.</summary>
+    /// <summary>
+    /// Reads a decimal written as a number or as a string that holds one; anything else fails.
+    /// </summary>
     public bool ReadDecimal(out ExactDecimal value)
     {
         value = default;
@@ -157,7 +166,9 @@ public ref struct JsonCursor(ReadOnlySpan<byte> json)
         return true;
     }
 
-    /// <summary>Reads a whole number written as a number or as a string that holds one; anything else fails.</summary>
+    /// <summary>
+    /// Reads a whole number written as a number or as a string that holds one; anything else fails.
+    /// </summary>
     public bool ReadInt64(out long value)
     {
         value = 0;
@@ -175,7 +186,9 @@ public ref struct JsonCursor(ReadOnlySpan<byte> json)
     /// <summary>Passes over one value of any kind.</summary>
     public bool Skip() => Skip(out _);
 
-    /// <summary>Passes over one value of any kind and gives its bytes, quotes and brackets included.</summary>
+    /// <summary>
+    /// Passes over one value of any kind and gives its bytes, quotes and brackets included.
+    /// </summary>
     public bool Skip(out ReadOnlySpan<byte> raw)
     {
         raw = default;

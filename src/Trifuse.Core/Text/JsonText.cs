@@ -1,8 +1,8 @@
 namespace Trifuse.Core.Text;
 
 /// <summary>
-/// The content of a JSON string, or the characters of a number or literal, as they stand in the input: a view, not
-/// a copy. Escapes are resolved only on demand, because exchanges hardly ever write any.
+/// The content of a JSON string, or the characters of a number or literal, as they stand in the input: a
+/// view, not a copy. Escapes are resolved only on demand, because exchanges hardly ever write any.
 /// </summary>
 public readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool isEscaped)
 {
@@ -14,7 +14,9 @@ public readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool isEscaped)
     /// <summary>True when <see cref="Raw"/> holds a backslash.</summary>
     public bool IsEscaped { get; } = isEscaped;
 
-    /// <summary>True when the text, escapes resolved, equals <paramref name="utf8"/> (at most 64 bytes).</summary>
+    /// <summary>
+    /// True when the text, escapes resolved, equals <paramref name="utf8"/> (at most 64 bytes).
+    /// </summary>
     public bool Is(ReadOnlySpan<byte> utf8)
     {
         if (!IsEscaped)
@@ -25,7 +27,9 @@ public readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool isEscaped)
         return TryCopyTo(scratch, out int length) && scratch[..length].SequenceEqual(utf8);
     }
 
-    /// <summary>Resolves escapes into the destination; false when it is too short or an escape is malformed.</summary>
+    /// <summary>
+    /// Resolves escapes into the destination; false when it is too short or an escape is malformed.
+    /// </summary>
     public bool TryCopyTo(Span<byte> destination, out int length)
     {
         length = 0;
@@ -54,8 +58,8 @@ public readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool isEscaped)
     }
 
     /// <summary>
-    /// The text with escapes resolved: <see cref="Raw"/> itself, or a part of the scratch buffer. False when the
-    /// buffer is too short or an escape is malformed.
+    /// The text with escapes resolved: <see cref="Raw"/> itself, or a part of the scratch buffer. False when
+    /// the buffer is too short or an escape is malformed.
     /// </summary>
     public bool TryGet(Span<byte> scratch, out ReadOnlySpan<byte> text)
     {

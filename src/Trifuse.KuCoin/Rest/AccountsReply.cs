@@ -8,7 +8,9 @@ public sealed record AccountsReply(IReadOnlyList<AccountRow> Accounts)
 {
     private const string What = "accounts";
 
-    /// <summary>Reads the reply; one malformed row refuses it, because a balance left out is a wrong balance.</summary>
+    /// <summary>
+    /// Reads the reply; one malformed row refuses it, because a balance left out is a wrong balance.
+    /// </summary>
     public static Reply<AccountsReply> Parse(int httpStatus, ReadOnlySpan<byte> body) =>
         ReplyDocument.Read(What, httpStatus, body, ReadRows);
 

@@ -3,7 +3,9 @@ using Trifuse.Core.Numbers;
 
 namespace Trifuse.KuCoin.Rest;
 
-/// <summary>The reply of /api/v1/market/allTickers (KuCoin protocol section 3), or a file that holds one.</summary>
+/// <summary>
+/// The reply of /api/v1/market/allTickers (KuCoin protocol section 3), or a file that holds one.
+/// </summary>
 /// <param name="TimeMs">Exchange time in ms since 1970; 0 when the reply does not tell.</param>
 /// <param name="Tickers">The good rows.</param>
 /// <param name="BadRows">A sentence for each row that was left out, naming it.</param>

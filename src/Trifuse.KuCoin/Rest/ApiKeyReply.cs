@@ -4,7 +4,8 @@ namespace Trifuse.KuCoin.Rest;
 
 /// <summary>The reply of /api/v1/user/api-key (KuCoin protocol section 4.5): what the key may do.</summary>
 /// <param name="Permissions">The scopes, e.g. General, Spot, Transfer.</param>
-/// <param name="IpWhitelist">The allowed addresses, partly masked by the exchange; empty when any may use the key.</param>
+/// <param name="IpWhitelist">The allowed addresses, partly masked by the exchange; empty when any may use the
+/// key.</param>
 /// <param name="Version">1, 2 or 3; 0 when the reply does not tell.</param>
 /// <param name="IsMaster">False for a sub-account's key.</param>
 public sealed record ApiKeyReply(

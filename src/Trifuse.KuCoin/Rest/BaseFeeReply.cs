@@ -4,7 +4,8 @@ using Trifuse.Core.Numbers;
 namespace Trifuse.KuCoin.Rest;
 
 /// <summary>
-/// The reply of /api/v1/base-fee (KuCoin protocol section 4.5): the account's rates before a symbol's coefficient.
+/// The reply of /api/v1/base-fee (KuCoin protocol section 4.5): the account's rates before a symbol's
+/// coefficient.
 /// </summary>
 public sealed record BaseFeeReply(ExactDecimal TakerFeeRate, ExactDecimal MakerFeeRate)
 {

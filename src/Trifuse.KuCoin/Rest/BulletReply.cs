@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Trifuse.KuCoin.Rest;
 
-/// <summary>The reply of bullet-public and bullet-private (KuCoin protocol section 3): where and how to connect.</summary>
+/// <summary>
+/// The reply of bullet-public and bullet-private (KuCoin protocol section 3): where and how to connect.
+/// </summary>
 /// <param name="Token">Good for 24 h. A secret: it is in no text of this type.</param>
 /// <param name="Endpoint">The stream's address as given, e.g. wss://ws-api-spot.kucoin.com/.</param>
 /// <param name="PingIntervalMs">How often the client pings.</param>

@@ -4,13 +4,16 @@ using Trifuse.Core.Numbers;
 namespace Trifuse.KuCoin.Rest;
 
 /// <summary>
-/// The reply of /api/v1/trade-fees (KuCoin protocol section 4.5): rates are final, no coefficient is applied to them.
+/// The reply of /api/v1/trade-fees (KuCoin protocol section 4.5): rates are final, no coefficient is applied
+/// to them.
 /// </summary>
 public sealed record FeesReply(IReadOnlyList<SymbolFee> Fees)
 {
     private const string What = "trade-fees";
 
-    /// <summary>Reads the reply; one malformed row refuses it, because a wrong fee is a wrong profit.</summary>
+    /// <summary>
+    /// Reads the reply; one malformed row refuses it, because a wrong fee is a wrong profit.
+    /// </summary>
     public static Reply<FeesReply> Parse(int httpStatus, ReadOnlySpan<byte> body) =>
         ReplyDocument.Read(What, httpStatus, body, ReadRows);
 

@@ -5,12 +5,14 @@ using Trifuse.KuCoin.Stream;
 namespace Trifuse.KuCoin.Rest;
 
 /// <summary>
-/// Reads the replies to order requests without allocating (KuCoin protocol sections 1.2, 4 and 5.6). A reply that
-/// leaves open whether the request was carried out is <see cref="OrderReplyKind.Unusable"/>.
+/// Reads the replies to order requests without allocating (KuCoin protocol sections 1.2, 4 and 5.6). A reply
+/// that leaves open whether the request was carried out is <see cref="OrderReplyKind.Unusable"/>.
 /// </summary>
 public static class OrderReplies
 {
-    /// <summary>Reads the reply to place or test: accepted with the exchange's id, rejected, or unusable.</summary>
+    /// <summary>
+    /// Reads the reply to place or test: accepted with the exchange's id, rejected, or unusable.
+    /// </summary>
     public static void ReadOrder(int httpStatus, ReadOnlySpan<byte> body, out OrderReply reply)
     {
         if (TryOpen(httpStatus, body, out reply, out ReadOnlySpan<byte> data)
@@ -21,7 +23,9 @@ public static class OrderReplies
         }
     }
 
-    /// <summary>Reads the reply to a cancel. Accepted means that the wish was heard; the order event is the truth.</summary>
+    /// <summary>
+    /// Reads the reply to a cancel. Accepted means that the wish was heard; the order event is the truth.
+    /// </summary>
     public static void ReadCancel(int httpStatus, ReadOnlySpan<byte> body, out OrderReply reply)
     {
         if (TryOpen(httpStatus, body, out reply, out ReadOnlySpan<byte> data))
@@ -31,8 +35,9 @@ public static class OrderReplies
     }
 
     /// <summary>
-    /// Reads the reply to a query by client id. True when the state is known, which includes that the exchange
-    /// knows no such order (<see cref="OrderState.Exists"/> is false); else <paramref name="reply"/> says why not.
+    /// Reads the reply to a query by client id. True when the state is known, which includes that the
+    /// exchange knows no such order (<see cref="OrderState.Exists"/> is false); else <paramref name="reply"/>
+    /// says why not.
     /// </summary>
     public static bool TryReadState(
         int httpStatus,
@@ -60,8 +65,8 @@ public static class OrderReplies
     }
 
     /// <summary>
-    /// Reads the reply to a fills request into the rows given. False when the reply is no good or has more rows
-    /// than there is room for; <paramref name="reply"/> says why.
+    /// Reads the reply to a fills request into the rows given. False when the reply is no good or has more
+    /// rows than there is room for; <paramref name="reply"/> says why.
     /// </summary>
     public static bool TryReadFills(
         int httpStatus,

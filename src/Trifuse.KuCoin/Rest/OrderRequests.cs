@@ -6,9 +6,10 @@ using Trifuse.Core.Text;
 namespace Trifuse.KuCoin.Rest;
 
 /// <summary>
-/// Writes whole signed HTTP/1.1 requests into the caller's buffer (KuCoin protocol section 4), ready for the wire.
-/// Allocates nothing. Every method returns the length written; the buffer has at least <see cref="MaxBytes"/>.
-/// Timestamps are the server's milliseconds, that is the local clock plus the measured offset.
+/// Writes whole signed HTTP/1.1 requests into the caller's buffer (KuCoin protocol section 4), ready for the
+/// wire. Allocates nothing. Every method returns the length written; the buffer has at least <see
+/// cref="MaxBytes"/>. Timestamps are the server's milliseconds, that is the local clock plus the measured
+/// offset.
 /// </summary>
 public sealed class OrderRequests
 {
@@ -22,8 +23,8 @@ public sealed class OrderRequests
     private readonly byte[] _hostLine;
 
     /// <summary>
-    /// Writes requests to the host (with :port where that is not 443) for the symbols of the table, whose codes
-    /// must be plain tokens, as <see cref="SymbolsReply"/> checks.
+    /// Writes requests to the host (with :port where that is not 443) for the symbols of the table, whose
+    /// codes must be plain tokens, as <see cref="SymbolsReply"/> checks.
     /// </summary>
     public OrderRequests(RequestSigner signer, SymbolTable symbols, string host)
     {
@@ -52,12 +53,16 @@ public sealed class OrderRequests
     public int WriteTest(in OrderRequest order, long timestampMs, Span<byte> destination) =>
         WriteOrder("/api/v1/hf/orders/test"u8, in order, timestampMs, destination);
 
-    /// <summary>DELETE the order with this client id. The reply acknowledges the wish; the event is the truth.</summary>
-    public int WriteCancel(SymbolId symbol, ClientOrderId clientId, long timestampMs, Span<byte> destination) =>
+    /// <summary>
+    /// DELETE the order with this client id. The reply acknowledges the wish; the event is the truth.
+    /// </summary>
+    public int WriteCancel(
+        SymbolId symbol, ClientOrderId clientId, long timestampMs, Span<byte> destination) =>
         WriteByClientId("DELETE"u8, symbol, clientId, timestampMs, destination);
 
     /// <summary>GET the order with this client id.</summary>
-    public int WriteQuery(SymbolId symbol, ClientOrderId clientId, long timestampMs, Span<byte> destination) =>
+    public int WriteQuery(
+        SymbolId symbol, ClientOrderId clientId, long timestampMs, Span<byte> destination) =>
         WriteByClientId("GET"u8, symbol, clientId, timestampMs, destination);
 
     /// <summary>GET the fills of the order with the exchange's id, up to 100.</summary>
@@ -81,7 +86,8 @@ public sealed class OrderRequests
         WriteUnsigned("GET"u8, "/api/v1/timestamp"u8, destination);
 
     /// <summary>Any request without signature and body.</summary>
-    public int WriteUnsigned(ReadOnlySpan<byte> method, ReadOnlySpan<byte> pathAndQuery, Span<byte> destination)
+    public int WriteUnsigned(
+        ReadOnlySpan<byte> method, ReadOnlySpan<byte> pathAndQuery, Span<byte> destination)
     {
         var writer = new Utf8Writer(destination);
         WriteStart(ref writer, method, pathAndQuery);
@@ -113,7 +119,9 @@ public sealed class OrderRequests
         var body = new Utf8Writer(stackalloc byte[BodyMaxBytes]);
         body.Append("{\"clientOid\":\""u8);
         body.Append(clientId[..clientIdLength]);
-        body.Append(order.Side == Side.Buy ? "\",\"side\":\"buy\",\"symbol\":\""u8 : "\",\"side\":\"sell\",\"symbol\":\""u8);
+        body.Append(order.Side == Side.Buy
+            ? "\",\"side\":\"buy\",\"symbol\":\""u8
+            : "\",\"side\":\"sell\",\"symbol\":\""u8);
         body.Append(_symbols.NameOf(order.Symbol));
         body.Append(order.Side == Side.Buy
             ? "\",\"type\":\"market\",\"funds\":\""u8

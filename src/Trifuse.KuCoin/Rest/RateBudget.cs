@@ -1,9 +1,9 @@
 namespace Trifuse.KuCoin.Rest;
 
 /// <summary>
-/// What is left of one rate-limit pool (KuCoin protocol section 2), told by the reply headers gw-ratelimit-limit,
-/// -remaining and -reset (ms). Between replies it counts down by the weights sent. A pool never heard of has its
-/// configured size. Owned by one thread.
+/// What is left of one rate-limit pool (KuCoin protocol section 2), told by the reply headers
+/// gw-ratelimit-limit, -remaining and -reset (ms). Between replies it counts down by the weights sent. A pool
+/// never heard of has its configured size. Owned by one thread.
 /// </summary>
 public sealed class RateBudget
 {
@@ -23,7 +23,9 @@ public sealed class RateBudget
         _resetAtNs = long.MinValue;
     }
 
-    /// <summary>Takes over a reply's three headers; values below 0 (a header that was absent) change nothing.</summary>
+    /// <summary>
+    /// Takes over a reply's three headers; values below 0 (a header that was absent) change nothing.
+    /// </summary>
     public void Note(long limit, long remaining, long resetMs, long nowNs)
     {
         if (limit < 0 || remaining < 0 || resetMs < 0)
@@ -50,7 +52,9 @@ public sealed class RateBudget
         _remaining = Math.Max(0, _remaining - weight);
     }
 
-    /// <summary>The server refused with 429: nothing is left until the window ends, or for a second if untold.</summary>
+    /// <summary>
+    /// The server refused with 429: nothing is left until the window ends, or for a second if untold.
+    /// </summary>
     public void NoteRefusal(long nowNs)
     {
         _remaining = 0;

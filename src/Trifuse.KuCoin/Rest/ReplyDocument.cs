@@ -11,8 +11,8 @@ internal static class ReplyDocument
     private const int ExcerptBytes = 120;
 
     /// <summary>
-    /// Reads the data of a good reply with <paramref name="read"/>, which gives null and a cause when something is
-    /// wrong. <paramref name="what"/> names the reply in messages, such as "symbols".
+    /// Reads the data of a good reply with <paramref name="read"/>, which gives null and a cause when
+    /// something is wrong. <paramref name="what"/> names the reply in messages, such as "symbols".
     /// </summary>
     public static Reply<T> Read<T>(
         string what, int httpStatus, ReadOnlySpan<byte> body, Func<JsonElement, Reply<T>> read)
@@ -26,7 +26,8 @@ internal static class ReplyDocument
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The parser reports bytes that are not JSON with the first, strings that are not text with the second.
+            // The parser reports bytes that are not JSON with the first, strings that are not text with the
+            // second.
             return Reply<T>.Bad(
                 $"KuCoin's {what} reply (HTTP {Text(httpStatus)}) is not JSON: '{Excerpt(body)}'. "
                 + "Check that the REST address is KuCoin's and that no proxy answers in its place.");
@@ -35,9 +36,12 @@ internal static class ReplyDocument
 
     /// <summary>The sentence for a reply that is well formed but not what the protocol says.</summary>
     public static string Wrong(string what, string problem) =>
-        $"KuCoin's {what} reply {problem}. Try again; if it stays so, the exchange has changed its interface.";
+        $"KuCoin's {what} reply {problem}. "
+        + "Try again; if it stays so, the exchange has changed its interface.";
 
-    /// <summary>A text member; a number is given as its text; null when absent, null or something else.</summary>
+    /// <summary>
+    /// A text member; a number is given as its text; null when absent, null or something else.
+    /// </summary>
     public static string? TextOf(JsonElement row, string name)
     {
         if (row.ValueKind != JsonValueKind.Object || !row.TryGetProperty(name, out JsonElement member))
@@ -52,7 +56,9 @@ internal static class ReplyDocument
         };
     }
 
-    /// <summary>A decimal as number or string; null when absent, null or "". False when it is something else.</summary>
+    /// <summary>
+    /// A decimal as number or string; null when absent, null or "". False when it is something else.
+    /// </summary>
     public static bool TryDecimal(JsonElement row, string name, out ExactDecimal? value)
     {
         value = null;
@@ -89,7 +95,8 @@ internal static class ReplyDocument
 
     /// <summary>A whole number as number or string; null when absent or something else.</summary>
     public static long? IntegerOf(JsonElement row, string name) =>
-        long.TryParse(TextOf(row, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+        long.TryParse(
+            TextOf(row, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
             ? value
             : null;
 
@@ -124,13 +131,15 @@ internal static class ReplyDocument
                 + "Check that the REST address is KuCoin's.");
         }
         string codeText = code.ValueKind == JsonValueKind.String ? code.GetString()! : code.GetRawText();
-        bool isNumber = int.TryParse(codeText, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        bool isNumber = int.TryParse(
+            codeText, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
         if (httpStatus is < 200 or >= 300 || !isNumber || !ErrorCodes.IsSuccess(number))
         {
             string message = TextOf(root, "msg") ?? string.Empty;
             OrderFault fault = ErrorCodes.FaultOf(number, Encoding.UTF8.GetBytes(message));
             return Reply<T>.Bad(
-                $"KuCoin refused the {what} request with HTTP {Text(httpStatus)}, code {codeText}: '{message}'. "
+                $"KuCoin refused the {what} request with HTTP {Text(httpStatus)}, "
+                + $"code {codeText}: '{message}'. "
                 + ErrorCodes.AdviceFor(fault));
         }
         return root.TryGetProperty("data", out JsonElement data)

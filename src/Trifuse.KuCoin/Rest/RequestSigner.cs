@@ -7,9 +7,9 @@ using Trifuse.Net.Tls;
 namespace Trifuse.KuCoin.Rest;
 
 /// <summary>
-/// Signs requests (KuCoin protocol section 1.1): base64 of HMAC-SHA256 over timestamp, method, path and body. Key
-/// versions 2 and 3 sign alike. Allocates nothing per request. Owned by one thread. Secrets are kept as bytes
-/// only, appear in no text, and are zeroed by <see cref="Dispose"/>.
+/// Signs requests (KuCoin protocol section 1.1): base64 of HMAC-SHA256 over timestamp, method, path and body.
+/// Key versions 2 and 3 sign alike. Allocates nothing per request. Owned by one thread. Secrets are kept as
+/// bytes only, appear in no text, and are zeroed by <see cref="Dispose"/>.
 /// </summary>
 public sealed class RequestSigner : IDisposable
 {
@@ -24,8 +24,10 @@ public sealed class RequestSigner : IDisposable
     private readonly int _keyVersion;
 
     /// <summary>Prepares the key; see <see cref="WhyInvalid"/> for what is refused.</summary>
-    /// <exception cref="ArgumentException">The key cannot be used; the message says why, without the secrets.</exception>
-    /// <exception cref="InvalidOperationException">OpenSSL 3 is not there; the message names the package.</exception>
+    /// <exception cref="ArgumentException">The key cannot be used; the message says why, without the
+    /// secrets.</exception>
+    /// <exception cref="InvalidOperationException">OpenSSL 3 is not there; the message names the
+    /// package.</exception>
     public RequestSigner(
         ReadOnlySpan<byte> key, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> passphrase, int keyVersion)
     {
@@ -117,7 +119,8 @@ public sealed class RequestSigner : IDisposable
     /// <summary>Says nothing about the key but its version.</summary>
     public override string ToString() => $"signer for API key version {_keyVersion}";
 
-    private static byte[] MakeFixedHeaders(ReadOnlySpan<byte> key, ReadOnlySpan<byte> passphrase, int keyVersion)
+    private static byte[] MakeFixedHeaders(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> passphrase, int keyVersion)
     {
         // Pinned, so that no copy stays behind when the collector compacts.
         byte[] room = GC.AllocateArray<byte>(key.Length + passphrase.Length + PerRequestBytes, pinned: true);

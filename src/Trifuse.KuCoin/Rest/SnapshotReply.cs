@@ -5,8 +5,8 @@ using Trifuse.Core.Numbers;
 namespace Trifuse.KuCoin.Rest;
 
 /// <summary>
-/// The reply of the level2 endpoints, full or 20 or 100 levels a side (KuCoin protocol sections 3 and 6.3): the
-/// book to which the level2 stream's changes after <paramref name="Sequence"/> apply.
+/// The reply of the level2 endpoints, full or 20 or 100 levels a side (KuCoin protocol sections 3 and 6.3):
+/// the book to which the level2 stream's changes after <paramref name="Sequence"/> apply.
 /// </summary>
 /// <param name="Sequence">The last change that is in the book.</param>
 /// <param name="TimeMs">Exchange time in ms since 1970; 0 when the reply does not tell.</param>

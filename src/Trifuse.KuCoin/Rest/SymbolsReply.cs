@@ -19,7 +19,9 @@ public sealed record SymbolsReply(IReadOnlyList<SymbolSpec> Symbols, IReadOnlyLi
     private static readonly ExactDecimal LargestSize = ExactDecimal.Parse("10000000000");
     private static readonly ExactDecimal LargestFunds = ExactDecimal.Parse("99999999");
 
-    /// <summary>Reads the reply; a malformed row is left out and named, and only a reply without good rows is refused.</summary>
+    /// <summary>
+    /// Reads the reply; a malformed row is left out and named, and only a reply without good rows is refused.
+    /// </summary>
     public static Reply<SymbolsReply> Parse(int httpStatus, ReadOnlySpan<byte> body) =>
         ReplyDocument.Read(What, httpStatus, body, ReadRows);
 
@@ -103,11 +105,13 @@ public sealed record SymbolsReply(IReadOnlyList<SymbolSpec> Symbols, IReadOnlyLi
         return value;
     }
 
-    private static ExactDecimal Amount(JsonElement row, string member, ExactDecimal otherwise, ref string? problem)
+    private static ExactDecimal Amount(
+        JsonElement row, string member, ExactDecimal otherwise, ref string? problem)
     {
         if (!ReplyDocument.TryDecimal(row, member, out ExactDecimal? value) || value is { IsNegative: true })
         {
-            problem ??= $"has {member} '{ReplyDocument.TextOf(row, member)}', which is not a number of 0 or more";
+            problem ??=
+                $"has {member} '{ReplyDocument.TextOf(row, member)}', which is not a number of 0 or more";
         }
         return value ?? otherwise;
     }

@@ -8,7 +8,8 @@ namespace Trifuse.KuCoin.Rest;
 /// <param name="BuySize">Size at the best bid; 0 when the reply does not tell.</param>
 /// <param name="Sell">Best ask; 0 when there is none.</param>
 /// <param name="SellSize">Size at the best ask; 0 when the reply does not tell.</param>
-/// <param name="TakerFeeRate">The taker rate before the coefficient; null when the reply does not tell.</param>
+/// <param name="TakerFeeRate">The taker rate before the coefficient; null when the reply does not
+/// tell.</param>
 /// <param name="TakerCoefficient">Multiplies the rate; 1 when the reply does not tell.</param>
 public sealed record TickerRow(
     string Symbol,

@@ -2,7 +2,9 @@ using Trifuse.Core.Text;
 
 namespace Trifuse.KuCoin.Stream;
 
-/// <summary>Remembers which subscriptions of a connection are still without an ack. Allocates only when made.</summary>
+/// <summary>
+/// Remembers which subscriptions of a connection are still without an ack. Allocates only when made.
+/// </summary>
 public sealed class AckTracker
 {
     private readonly long[] _ids;
@@ -29,7 +31,9 @@ public sealed class AckTracker
         }
     }
 
-    /// <summary>Notes the ack with this id; the index of its subscription, or -1 for an id that is not ours.</summary>
+    /// <summary>
+    /// Notes the ack with this id; the index of its subscription, or -1 for an id that is not ours.
+    /// </summary>
     public int Note(ReadOnlySpan<byte> id)
     {
         int index = IndexOf(id);

@@ -8,7 +8,9 @@ internal static class BalanceEventReader
 {
     private const int TextBytes = 64;
 
-    /// <summary>False when currency, available or hold is missing, or anything is not what it should be.</summary>
+    /// <summary>
+    /// False when currency, available or hold is missing, or anything is not what it should be.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> data, SymbolTable currencies, out BalanceEvent balance)
     {
         balance = default;

@@ -3,7 +3,8 @@ using Trifuse.Core.Text;
 namespace Trifuse.KuCoin.Stream;
 
 /// <summary>
-/// The content of the last welcome, ack, pong or error frame, kept in buffers of its own until the next one comes.
+/// The content of the last welcome, ack, pong or error frame, kept in buffers of its own until the next one
+/// comes.
 /// </summary>
 public sealed class ControlFrame
 {
@@ -18,7 +19,9 @@ public sealed class ControlFrame
     private int _idLength;
     private int _textLength;
 
-    /// <summary>The frame's id as text (the server sends numbers back as strings); empty when it had none.</summary>
+    /// <summary>
+    /// The frame's id as text (the server sends numbers back as strings); empty when it had none.
+    /// </summary>
     public ReadOnlySpan<byte> Id => _id.AsSpan(0, _idLength);
 
     /// <summary>The error's code (KuCoin protocol section 6.1); 0 when it had none.</summary>

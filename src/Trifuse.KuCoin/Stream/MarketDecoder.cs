@@ -4,9 +4,9 @@ namespace Trifuse.KuCoin.Stream;
 
 /// <summary>
 /// Decodes the frames of KuCoin's public stream (KuCoin protocol section 6.2): level1, ticker and ticker:all,
-/// level2Depth5, level2Depth50, level2, and the control frames. The member order that the exchange sends today is
-/// matched literally; anything else is walked member by member in any order, with unknown members ignored.
-/// Allocates nothing, never throws on bytes from outside. Owned by one thread.
+/// level2Depth5, level2Depth50, level2, and the control frames. The member order that the exchange sends
+/// today is matched literally; anything else is walked member by member in any order, with unknown members
+/// ignored. Allocates nothing, never throws on bytes from outside. Owned by one thread.
 /// </summary>
 public sealed class MarketDecoder
 {

@@ -3,8 +3,8 @@ using Trifuse.Core.Domain;
 namespace Trifuse.KuCoin.Stream;
 
 /// <summary>
-/// The frames as the exchange writes them today, member for member (KuCoin protocol section 6.2). Every byte is
-/// compared, so that a frame which differs anywhere is left to <see cref="MarketWalk"/>.
+/// The frames as the exchange writes them today, member for member (KuCoin protocol section 6.2). Every byte
+/// is compared, so that a frame which differs anywhere is left to <see cref="MarketWalk"/>.
 /// </summary>
 internal static class MarketTemplate
 {

@@ -5,8 +5,8 @@ using Trifuse.Core.Text;
 namespace Trifuse.KuCoin.Stream;
 
 /// <summary>
-/// Reads a market frame member by member, in any order: members that are not known are passed over, numbers may be
-/// JSON numbers or strings, names and values may hold escapes, and white space may be anywhere.
+/// Reads a market frame member by member, in any order: members that are not known are passed over, numbers
+/// may be JSON numbers or strings, names and values may hold escapes, and white space may be anywhere.
 /// </summary>
 internal static class MarketWalk
 {
@@ -250,7 +250,9 @@ internal static class MarketWalk
         return !cursor.Failed;
     }
 
-    /// <summary>A flat [price, size]; nested [[price, size]] is understood too; [] and null are an empty side.</summary>
+    /// <summary>
+    /// A flat [price, size]; nested [[price, size]] is understood too; [] and null are an empty side.
+    /// </summary>
     private static bool ReadTop(ref JsonCursor cursor, out PriceLevel level)
     {
         level = default;

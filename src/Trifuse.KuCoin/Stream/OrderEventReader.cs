@@ -9,8 +9,8 @@ internal static class OrderEventReader
     private const int TextBytes = 64;
 
     /// <summary>
-    /// Message, UnknownTopic for an event type that is not known, or Malformed. Side, type and order id are needed
-    /// in every event; price, size and trade id in a match.
+    /// Message, UnknownTopic for an event type that is not known, or Malformed. Side, type and order id are
+    /// needed in every event; price, size and trade id in a match.
     /// </summary>
     public static DecodeResult Read(ReadOnlySpan<byte> data, SymbolTable symbols, out OrderEvent orderEvent)
     {
@@ -36,7 +36,8 @@ internal static class OrderEventReader
         {
             return DecodeResult.Malformed;
         }
-        // feeType decides; liquidity is only a stand-in, and without either the taker's dearer fee is assumed.
+        // feeType decides; liquidity is only a stand-in, and without either the taker's dearer fee is
+        // assumed.
         orderEvent.IsTakerFee = fields.HasFeeType ? fields.IsTakerFeeType : !fields.IsMakerLiquidity;
         orderEvent.ExchangeNs = ExchangeTime.ToNs(fields.Ts != 0 ? fields.Ts : fields.OrderTime);
         return DecodeResult.Message;

@@ -5,8 +5,9 @@ namespace Trifuse.KuCoin.Stream;
 
 /// <summary>
 /// Decodes the frames of KuCoin's private stream (KuCoin protocol section 6.4): order events of
-/// /spotMarket/tradeOrdersV2 and /spotMarket/tradeOrders, balances of /account/balance, and the control frames.
-/// Members may come in any order. Allocates nothing, never throws on bytes from outside. Owned by one thread.
+/// /spotMarket/tradeOrdersV2 and /spotMarket/tradeOrders, balances of /account/balance, and the control
+/// frames. Members may come in any order. Allocates nothing, never throws on bytes from outside. Owned by one
+/// thread.
 /// </summary>
 public sealed class PrivateDecoder
 {
@@ -48,7 +49,8 @@ public sealed class PrivateDecoder
         // Symbols behind a colon can be subscribed to; they are in the data as well.
         int colon = topic.IndexOf((byte)':');
         topic = colon < 0 ? topic : topic[..colon];
-        if (topic.SequenceEqual("/spotMarket/tradeOrdersV2"u8) || topic.SequenceEqual("/spotMarket/tradeOrders"u8))
+        if (topic.SequenceEqual("/spotMarket/tradeOrdersV2"u8)
+            || topic.SequenceEqual("/spotMarket/tradeOrders"u8))
         {
             DecodeResult result = OrderEventReader.Read(frame.Data, _symbols, out OrderEvent orderEvent);
             if (result == DecodeResult.Message)

@@ -4,8 +4,8 @@ using Trifuse.Core.Text;
 namespace Trifuse.KuCoin.Stream;
 
 /// <summary>
-/// Plans which connection subscribes to what, and writes the messages (KuCoin protocol sections 2 and 6.1). The
-/// same groups and limits always give the same plan.
+/// Plans which connection subscribes to what, and writes the messages (KuCoin protocol sections 2 and 6.1).
+/// The same groups and limits always give the same plan.
 /// </summary>
 public static class Subscriptions
 {
@@ -16,10 +16,11 @@ public static class Subscriptions
     private const long IdsPerConnection = 10_000;
 
     /// <summary>
-    /// Spreads the symbols evenly over as few connections as the limits allow, in the order given. A symbol that
-    /// stands twice is a mistake of the caller: one feed owns a symbol's book.
+    /// Spreads the symbols evenly over as few connections as the limits allow, in the order given. A symbol
+    /// that stands twice is a mistake of the caller: one feed owns a symbol's book.
     /// </summary>
-    public static IReadOnlyList<ConnectionPlan> Plan(IReadOnlyList<FeedGroup> groups, SubscriptionLimits limits)
+    public static IReadOnlyList<ConnectionPlan> Plan(
+        IReadOnlyList<FeedGroup> groups, SubscriptionLimits limits)
     {
         var all = new List<(Feed Feed, string Symbol)>();
         foreach (FeedGroup group in groups)

@@ -4,15 +4,14 @@ using Trifuse.Core.Numbers;
 namespace Trifuse.KuCoin.Stream;
 
 /// <summary>
-/// Matches a frame against literals and picks values out between them. Every method that returns false leaves the
-/// frame to the member walk, which decides what it is: so this reader knows plain spellings only.
+/// Matches a frame against literals and picks values out between them. Every method that returns false leaves
+/// the frame to the member walk, which decides what it is: so this reader knows plain spellings only.
 /// </summary>
 internal ref struct TemplateReader(ReadOnlySpan<byte> frame)
 {
     private const int MaxNameBytes = 32;
     private const int MaxNumberDigits = 18;
-    private const int MaxIntegerDigits = 18;
-    private const int MaxLongTimeDigits = 19;
+    private const int MaxIntegerDigits = 19;
 
     private readonly ReadOnlySpan<byte> _text = frame;
     private int _at;
@@ -51,7 +50,9 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> frame)
         return false;
     }
 
-    /// <summary>Reads digits with at most one point, at most 18 of them, up to and over the closing quote.</summary>
+    /// <summary>
+    /// Reads digits with at most one point, at most 18 of them, up to and over the closing quote.
+    /// </summary>
     public bool TakeNumber(out ExactDecimal value)
     {
         ReadOnlySpan<byte> text = _text;
@@ -98,7 +99,7 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> frame)
     {
         int i = _at;
         ulong number = 0;
-        int end = Math.Min(_text.Length, _at + MaxLongTimeDigits + 1);
+        int end = Math.Min(_text.Length, _at + MaxIntegerDigits + 1);
         for (; i < end; i++)
         {
             uint digit = unchecked((uint)(_text[i] - '0'));
@@ -111,7 +112,7 @@ internal ref struct TemplateReader(ReadOnlySpan<byte> frame)
         int digits = i - _at;
         bool leadingZero = digits > 1 && _text[_at] == (byte)'0';
         value = unchecked((long)number);
-        if (digits == 0 || leadingZero || digits > MaxLongTimeDigits || (digits > MaxIntegerDigits && value < 0))
+        if (digits is 0 or > MaxIntegerDigits || leadingZero || value < 0)
         {
             return false;
         }

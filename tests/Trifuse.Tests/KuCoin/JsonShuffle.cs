@@ -8,8 +8,8 @@ namespace Trifuse.Tests.KuCoin;
 internal static class JsonShuffle
 {
     /// <summary>
-    /// Members in another order, unknown members between them, white space between tokens, some characters of strings
-    /// escaped.
+    /// Members in another order, unknown members between them, white space between tokens, some characters of
+    /// strings escaped.
     /// </summary>
     public static byte[] Rewrite(byte[] json, ulong seed)
     {

@@ -78,7 +78,9 @@ public class Level2DecoderTests
             + rows + "],\"bids\":[]},\"sequenceEnd\":2000,\"sequenceStart\":1,\"symbol\":\"BTC-USDT\",\"time\":1}}";
     }
 
-    /// <summary>The merge rule of KuCoin protocol section 6.3, just enough of it to use decoder and snapshot together.</summary>
+    /// <summary>
+    /// The merge rule of KuCoin protocol section 6.3, just enough of it to use decoder and snapshot together.
+    /// </summary>
     private struct SequenceBook(SnapshotReply snapshot) : IMarketHandler
     {
         private readonly SortedDictionary<ExactDecimal, ExactDecimal> _bids = ToBook(snapshot.Bids);

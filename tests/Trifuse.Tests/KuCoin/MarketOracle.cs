@@ -6,7 +6,9 @@ using Trifuse.KuCoin.Stream;
 
 namespace Trifuse.Tests.KuCoin;
 
-/// <summary>Decodes market frames with System.Text.Json, written for likeness to the protocol and not for speed.</summary>
+/// <summary>
+/// Decodes market frames with System.Text.Json, written for likeness to the protocol and not for speed.
+/// </summary>
 internal static class MarketOracle
 {
     /// <summary>The text that <see cref="MarketRecorder"/> writes for the frame.</summary>
