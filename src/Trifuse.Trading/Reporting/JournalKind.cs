@@ -1,0 +1,38 @@
+namespace Trifuse.Trading.Reporting;
+
+/// <summary>What a journal record tells. The numbers are the format's and never change.</summary>
+public enum JournalKind : ushort
+{
+    /// <summary>No record; also the number of a segment's own header.</summary>
+    None = 0,
+
+    /// <summary>A run began.</summary>
+    RunStarted = 1,
+
+    /// <summary>A cascade was opened and its start currency set aside.</summary>
+    Reservation = 2,
+
+    /// <summary>A request is about to be written.</summary>
+    Intent = 3,
+
+    /// <summary>The exchange accepted an order.</summary>
+    Accepted = 4,
+
+    /// <summary>The exchange refused an order.</summary>
+    Rejected = 5,
+
+    /// <summary>No reply says what became of an order.</summary>
+    Unknown = 6,
+
+    /// <summary>One match of an order.</summary>
+    Match = 7,
+
+    /// <summary>The last event of an order.</summary>
+    Terminal = 8,
+
+    /// <summary>An order came to its end, with its amounts.</summary>
+    LegClosed = 9,
+
+    /// <summary>A cascade came to its end, with its net changes.</summary>
+    CascadeFinished = 10,
+}
