@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Trifuse.Net.Loop;
 using Trifuse.Net.Streams;
 
 namespace Trifuse.Net.WebSocket;
@@ -108,6 +109,20 @@ public sealed class WebSocketSession
     }
 
     /// <summary>
+    /// The descriptor is ready: goes on writing, then reads. TLS itself may have waited for output, and only
+    /// a read lets it go on, so this reads in any case. Returns the number of messages.
+    /// </summary>
+    public int OnReady<THandler>(ReadyEvents events, ref THandler handler, long nowNs)
+        where THandler : struct, IMessageHandler, allows ref struct
+    {
+        if ((events & ReadyEvents.Writable) != ReadyEvents.None)
+        {
+            Flush();
+        }
+        return ReadAvailable(ref handler, nowNs);
+    }
+
+    /// <summary>
     /// Reads what is there and hands each text message to the handler. Returns the number of messages.
     /// Afterwards look at <see cref="State"/>, <see cref="WantsWrite"/> and <see cref="HasUnread"/>.
     /// </summary>
@@ -181,7 +196,7 @@ public sealed class WebSocketSession
         return State == SessionState.Ended ? SendTextResult.NotOpen : SendTextResult.Sent;
     }
 
-    /// <summary>The descriptor takes output again.</summary>
+    /// <summary>Goes on with what the socket did not take; <see cref="OnReady"/> includes it.</summary>
     public void OnWritable() => Flush();
 
     /// <summary>

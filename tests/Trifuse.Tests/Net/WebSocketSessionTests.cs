@@ -1,4 +1,5 @@
 using System.Text;
+using Trifuse.Net.Loop;
 using Trifuse.Net.Streams;
 using Trifuse.Net.WebSocket;
 using Trifuse.Tests.Net.Support;
@@ -195,6 +196,21 @@ public sealed class WebSocketSessionTests
         }
         Assert.True(_session.PongsDropped > 0);
         Assert.Equal(SessionState.Open, _session.State);
+    }
+
+    [Fact]
+    public void Writes_and_reads_in_one_call_when_the_descriptor_is_ready()
+    {
+        _pipe.WriteRoom = 0;
+        _session.SendText("later"u8);
+        _pipe.WriteRoom = int.MaxValue;
+        _pipe.Feed(ServerFrame.Text("news"));
+        Assert.Equal(1, _session.OnReady(ReadyEvents.Readable, ref _collector, 8));
+        Assert.True(_session.WantsWrite);
+        Assert.Equal(0, _session.OnReady(ReadyEvents.Writable, ref _collector, 9));
+        Assert.False(_session.WantsWrite);
+        Assert.Equal(["8:news"], Texts);
+        Assert.Equal("later"u8.ToArray(), Assert.Single(Written()).Payload);
     }
 
     [Fact]
