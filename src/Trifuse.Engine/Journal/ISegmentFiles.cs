@@ -30,7 +30,7 @@ internal sealed class SegmentFiles : ISegmentFiles
         {
             File.Delete(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileErrors.Includes(error))
         {
             // The refusal that led here is what gets reported; an empty file left over holds no records.
         }

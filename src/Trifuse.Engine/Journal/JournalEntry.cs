@@ -4,7 +4,13 @@ namespace Trifuse.Engine.Journal;
 public readonly ref struct JournalEntry
 {
     internal JournalEntry(
-        ushort kind, uint run, ushort writer, long sequence, long nowNs, long utcNs, ReadOnlySpan<byte> payload)
+        ushort kind,
+        uint run,
+        ushort writer,
+        long sequence,
+        long nowNs,
+        long utcNs,
+        ReadOnlySpan<byte> payload)
     {
         Kind = kind;
         Run = run;

@@ -90,8 +90,10 @@ internal static class JournalFrame
             return slot.ContainsAnyExcept((byte)0) ? JournalSlot.Torn : JournalSlot.Empty;
         }
         int length = BinaryPrimitives.ReadUInt16LittleEndian(slot[14..]);
-        bool isWhole = BinaryPrimitives.ReadUInt32LittleEndian(slot[CrcOffset..]) == Crc32C.Compute(slot[..CrcOffset]);
-        if (!isWhole || BinaryPrimitives.ReadUInt32LittleEndian(slot) != Magic || length > MaxPayload)
+        uint crc = BinaryPrimitives.ReadUInt32LittleEndian(slot[CrcOffset..]);
+        if (crc != Crc32C.Compute(slot[..CrcOffset])
+            || BinaryPrimitives.ReadUInt32LittleEndian(slot) != Magic
+            || length > MaxPayload)
         {
             return JournalSlot.Damaged;
         }

@@ -20,7 +20,8 @@ public sealed class JournalKeeper : IDisposable
     private long _retryAtNs = long.MinValue;
     private bool _isDisposed;
 
-    private JournalKeeper(string directory, uint run, int writers, JournalOptions options, ISegmentFiles files)
+    private JournalKeeper(
+        string directory, uint run, int writers, JournalOptions options, ISegmentFiles files)
     {
         Check.That(writers is > 0 and <= ushort.MaxValue);
         Check.That(options.SegmentBytes >= 4096 && options.SegmentBytes % 4096 == 0);
@@ -116,7 +117,7 @@ public sealed class JournalKeeper : IDisposable
             if (result.IsError)
             {
                 isOk = false;
-                Report($"The journal in {_directory} cannot be flushed: {result.Describe()}. Check the disk.");
+                ReportFlush(result);
             }
         }
         return isOk;
@@ -162,7 +163,7 @@ public sealed class JournalKeeper : IDisposable
                 closed++;
                 if (result.IsError)
                 {
-                    Report($"A full segment in {_directory} cannot be flushed: {result.Describe()}. Check the disk.");
+                    ReportFlush(result);
                 }
             }
         }
@@ -198,8 +199,9 @@ public sealed class JournalKeeper : IDisposable
         if (file is null)
         {
             Report(
-                $"The journal segment {path} of {_options.SegmentBytes} bytes cannot be made: {result.Describe()}. "
-                + "No new cascade opens when the room already made is used up; free the disk.");
+                $"The journal segment {path} of {_options.SegmentBytes} bytes cannot be made: "
+                + $"{result.Describe()}. No new cascade opens once the room made before is used up; free "
+                + "the disk.");
             return false;
         }
         _segments[writer]++;
@@ -214,11 +216,14 @@ public sealed class JournalKeeper : IDisposable
         {
             File.Delete(Path.Combine(_directory, JournalNames.Of(_run, writer, _segments[writer])));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileErrors.Includes(error))
         {
             // An empty segment left behind does no harm: readers find no records in it.
         }
     }
+
+    private void ReportFlush(SysResult result) =>
+        Report($"The journal in {_directory} cannot be flushed: {result.Describe()}. Check the disk.");
 
     private void Report(string message) => Problem = new JournalProblem(JournalFault.CannotWrite, message);
 }

@@ -17,7 +17,8 @@ internal static class JournalNames
         writer = 0;
         segment = 0;
         ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());
-        if (!name.StartsWith(Prefix, StringComparison.Ordinal) || !name.EndsWith(Suffix, StringComparison.Ordinal))
+        if (!name.StartsWith(Prefix, StringComparison.Ordinal)
+            || !name.EndsWith(Suffix, StringComparison.Ordinal))
         {
             return false;
         }

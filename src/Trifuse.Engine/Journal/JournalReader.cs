@@ -61,7 +61,7 @@ public sealed class JournalReader
                 }
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileErrors.Includes(error))
         {
             problem = new JournalProblem(
                 JournalFault.CannotRead, $"The state directory {directory} cannot be read: {error.Message}");
@@ -80,7 +80,7 @@ public sealed class JournalReader
         {
             problem = opened.Find(run);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileErrors.Includes(error))
         {
             problem = new JournalProblem(
                 JournalFault.CannotRead, $"The journal in {directory} cannot be read: {error.Message}");
@@ -112,7 +112,7 @@ public sealed class JournalReader
             }
             _given.TryPeek(out entry);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileErrors.Includes(error))
         {
             Problem = new JournalProblem(
                 JournalFault.CannotRead, $"The journal in {_directory} cannot be read: {error.Message}");
@@ -142,7 +142,8 @@ public sealed class JournalReader
         var found = new SortedDictionary<ushort, SortedDictionary<int, string>>();
         foreach (string path in Directory.EnumerateFiles(_directory))
         {
-            if (!JournalNames.TryParse(path, out uint fileRun, out ushort writer, out int segment) || fileRun != run)
+            if (!JournalNames.TryParse(path, out uint fileRun, out ushort writer, out int segment)
+                || fileRun != run)
             {
                 continue;
             }
@@ -150,8 +151,8 @@ public sealed class JournalReader
             {
                 return new JournalProblem(
                     JournalFault.WrongVersion,
-                    $"The journal {path} has a format version that this program does not know; it reads version "
-                    + $"{JournalFrame.Version}. Use the program that wrote it.");
+                    $"The journal {path} has a format version that this program does not know; it reads "
+                    + $"version {JournalFrame.Version}. Use the program that wrote it.");
             }
             if (!found.TryGetValue(writer, out SortedDictionary<int, string>? segments))
             {
@@ -167,7 +168,8 @@ public sealed class JournalReader
         }
         return _streams.Count > 0
             ? JournalProblem.None
-            : new JournalProblem(JournalFault.NoSuchRun, $"There is no journal of run {run} in {_directory}.");
+            : new JournalProblem(
+                JournalFault.NoSuchRun, $"There is no journal of run {run} in {_directory}.");
     }
 
     private void NoteMissing(ushort writer, SortedDictionary<int, string> segments)

@@ -43,7 +43,8 @@ internal sealed class JournalSegment : IDisposable
         {
             return SysResult.Ok;
         }
-        SysResult result = _file.Flush(_flushed * JournalFrame.Length, (used - _flushed) * JournalFrame.Length);
+        SysResult result = _file.Flush(
+            _flushed * JournalFrame.Length, (used - _flushed) * JournalFrame.Length);
         _flushed = result.IsOk ? used : _flushed;
         return result;
     }

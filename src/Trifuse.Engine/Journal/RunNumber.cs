@@ -16,7 +16,8 @@ public static class RunNumber
     /// Takes the next number: above the last one, above every run that has a journal here, and at least the
     /// current time in seconds, so that even a lost directory repeats none.
     /// </summary>
-    public static bool TryNext(StateDirectory directory, long utcSeconds, out uint run, out JournalProblem problem)
+    public static bool TryNext(
+        StateDirectory directory, long utcSeconds, out uint run, out JournalProblem problem)
     {
         run = 0;
         string path = Path.Combine(directory.Path, FileName);
@@ -26,8 +27,8 @@ public static class RunNumber
             {
                 problem = new JournalProblem(
                     JournalFault.Damaged,
-                    $"{path} does not hold a number. Delete it: the next run number is then taken from the clock "
-                    + "and the journals beside it.");
+                    $"{path} does not hold a number. Delete it: the next run number is then taken from the "
+                    + "clock and the journals beside it.");
                 return false;
             }
             foreach (string file in Directory.EnumerateFiles(directory.Path))
@@ -40,13 +41,14 @@ public static class RunNumber
             if (next is <= 0 or > uint.MaxValue)
             {
                 problem = new JournalProblem(
-                    JournalFault.Damaged, $"The run number {next} after {path} is out of range. Check the clock.");
+                    JournalFault.Damaged,
+                    $"The run number {next} after {path} is out of range. Check the clock.");
                 return false;
             }
             run = (uint)next;
             return TryPersist(directory.Path, path, run, out problem);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileErrors.Includes(error))
         {
             problem = new JournalProblem(
                 JournalFault.CannotOpen, $"The run number cannot be taken from {path}: {error.Message}");
@@ -87,7 +89,8 @@ public static class RunNumber
         problem = result.IsOk
             ? JournalProblem.None
             : new JournalProblem(
-                JournalFault.CannotWrite, $"The run number cannot be written to {path}: {result.Describe()}.");
+                JournalFault.CannotWrite,
+                $"The run number cannot be written to {path}: {result.Describe()}.");
         return result.IsOk;
     }
 }

@@ -80,7 +80,9 @@ internal sealed class SegmentStream(uint run, ushort writer, List<string> paths,
             if (from >= 0 && unused > 0)
             {
                 damages.Add(new JournalDamage(
-                    paths[from], 0, $"{unused} records are missing at the end, though a later segment has some."));
+                    paths[from],
+                    0,
+                    $"{unused} records are missing at the end, though a later segment has some."));
             }
             return true;
         }

@@ -35,7 +35,7 @@ public sealed class StateDirectory : IDisposable
             Directory.CreateDirectory(
                 path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (FileErrors.Includes(error))
         {
             problem = new JournalProblem(
                 JournalFault.CannotOpen, $"The state directory {path} cannot be made: {error.Message}");
@@ -48,7 +48,8 @@ public sealed class StateDirectory : IDisposable
         {
             problem = new JournalProblem(
                 JournalFault.CannotOpen,
-                $"The state directory {path} cannot be used: {lockPath} cannot be opened: {opened.Describe()}.");
+                $"The state directory {path} cannot be used, because {lockPath} cannot be opened: "
+                + $"{opened.Describe()}.");
             return false;
         }
         SysResult locked = file.TryLock();
@@ -74,18 +75,19 @@ public sealed class StateDirectory : IDisposable
         if (locked.Errno != Errno.TryAgain)
         {
             return new JournalProblem(
-                JournalFault.CannotOpen, $"The state directory {path} cannot be locked: {locked.Describe()}.");
+                JournalFault.CannotOpen,
+                $"The state directory {path} cannot be locked: {locked.Describe()}.");
         }
-        string owner = "";
-        try
+        // The file classes of the runtime ask for a lock of their own to read, and would be refused. The
+        // process number is a courtesy; the refusal stands without it.
+        string who = "";
+        if (MappedFile.TryOpen(lockPath, MappedFileMode.ReadOnly, 0, 0, out MappedFile? file).IsOk)
         {
-            owner = File.ReadAllText(lockPath).Trim();
+            using (file)
+            {
+                who = $" (process {Encoding.ASCII.GetString(file!.Contents).Trim()})";
+            }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The process number is a courtesy; the refusal stands without it.
-        }
-        string who = owner.Length > 0 ? $" (process {owner})" : "";
         return new JournalProblem(
             JournalFault.Locked,
             $"The state directory {path} is in use by another engine{who}. Stop that one, or give this one "

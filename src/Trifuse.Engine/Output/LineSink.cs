@@ -58,7 +58,8 @@ public sealed class LineSink : IDisposable
     public static SysResult TryOpenFile(
         string path, IByteSink? alarm, [NotNullWhen(true)] out LineSink? sink, int bufferBytes = 64 * 1024)
     {
-        SysResult result = FileDescriptor.TryOpen(path, FileOpenMode.Append, OwnerOnly, out FileDescriptor? file);
+        SysResult result = FileDescriptor.TryOpen(
+            path, FileOpenMode.Append, OwnerOnly, out FileDescriptor? file);
         sink = file is null ? null : new LineSink(new DescriptorSink(file), path, alarm, bufferBytes);
         return result;
     }

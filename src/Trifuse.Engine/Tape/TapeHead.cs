@@ -49,10 +49,12 @@ public sealed class TapeHead
     public IReadOnlyList<TapeSection> Sections => _sections;
 
     /// <summary>Adds a section.</summary>
-    public void Add(string name, ReadOnlySpan<byte> content) => _sections.Add(new TapeSection(name, content.ToArray()));
+    public void Add(string name, ReadOnlySpan<byte> content) =>
+        _sections.Add(new TapeSection(name, content.ToArray()));
 
     /// <summary>Adds a section of text.</summary>
-    public void Add(string name, string text) => _sections.Add(new TapeSection(name, Encoding.UTF8.GetBytes(text)));
+    public void Add(string name, string text) =>
+        _sections.Add(new TapeSection(name, Encoding.UTF8.GetBytes(text)));
 
     /// <summary>The first section of this name; false when there is none.</summary>
     public bool TryGet(string name, out ReadOnlyMemory<byte> content)
@@ -113,12 +115,14 @@ public sealed class TapeHead
             return false;
         }
         var result = new TapeHead(
-            BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]));
+            BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]));
         int count = BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]);
         bytes = bytes[20..];
         for (int i = 0; i < count; i++)
         {
-            if (!TryTake(ref bytes, out ReadOnlySpan<byte> name) || !TryTake(ref bytes, out ReadOnlySpan<byte> content))
+            if (!TryTake(ref bytes, out ReadOnlySpan<byte> name)
+                || !TryTake(ref bytes, out ReadOnlySpan<byte> content))
             {
                 return false;
             }

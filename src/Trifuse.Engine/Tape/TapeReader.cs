@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using Microsoft.Win32.SafeHandles;
 using Trifuse.Core.Checksums;
 using ZstdSharp;
@@ -47,7 +48,8 @@ public sealed class TapeReader : IDisposable
     public TapeProblem Problem { get; private set; } = TapeProblem.None;
 
     /// <summary>Opens a tape and reads its head.</summary>
-    public static bool TryOpen(string path, [NotNullWhen(true)] out TapeReader? reader, out TapeProblem problem)
+    public static bool TryOpen(
+        string path, [NotNullWhen(true)] out TapeReader? reader, out TapeProblem problem)
     {
         reader = null;
         try
@@ -64,9 +66,10 @@ public sealed class TapeReader : IDisposable
             }
             problem = opened.Problem;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception error) when (FileErrors.Includes(error))
         {
-            problem = new TapeProblem(TapeFault.CannotOpen, $"The tape {path} cannot be opened: {error.Message}");
+            problem = new TapeProblem(
+                TapeFault.CannotOpen, $"The tape {path} cannot be opened: {error.Message}");
         }
         return reader is not null;
     }
@@ -105,10 +108,10 @@ public sealed class TapeReader : IDisposable
         {
             (false, _) => Problem.Message,
             (_, null) => $"The tape {_path} has not been read to its end.",
-            (_, { Dropped: > 0 }) => $"The tape {_path} misses {Trailer!.Dropped} inputs that the recorder had to "
-                + "drop, so its replay is not the same run.",
-            (_, { DecisionHash.IsEmpty: true }) => $"The tape {_path} was recorded without trading: it holds no "
-                + "decisions to compare with.",
+            (_, { Dropped: > 0 }) => $"The tape {_path} misses {Trailer!.Dropped} inputs that the recorder "
+                + "had to drop, so its replay is not the same run.",
+            (_, { DecisionHash.IsEmpty: true }) => $"The tape {_path} was recorded without trading: it "
+                + "holds no decisions to compare with.",
             _ => "",
         };
         return reason.Length == 0;
@@ -245,7 +248,8 @@ public sealed class TapeReader : IDisposable
     {
         try
         {
-            return _decompressor.TryUnwrap(stored, _raw.AsSpan(0, rawLength), out int length) && length == rawLength;
+            return _decompressor.TryUnwrap(stored, _raw.AsSpan(0, rawLength), out int length)
+                && length == rawLength;
         }
         catch (ZstdException)
         {
@@ -273,7 +277,8 @@ public sealed class TapeReader : IDisposable
         }
         catch (IOException error)
         {
-            Problem = new TapeProblem(TapeFault.CannotRead, $"The tape {_path} cannot be read: {error.Message}");
+            Problem = new TapeProblem(
+                TapeFault.CannotRead, $"The tape {_path} cannot be read: {error.Message}");
             return false;
         }
     }
@@ -282,7 +287,8 @@ public sealed class TapeReader : IDisposable
     {
         if (buffer.Length < length)
         {
-            buffer = new byte[length];
+            // In powers of two, so that blocks of almost the same size do not grow it again and again.
+            buffer = new byte[BitOperations.RoundUpToPowerOf2((uint)length)];
         }
     }
 
@@ -293,13 +299,13 @@ public sealed class TapeReader : IDisposable
         {
             TapeFault.NotATape => $"{_path} is not a tape: it does not begin with TRIFTAPE.",
             TapeFault.WrongVersion =>
-                $"The tape {_path} has format version {detail}; this program reads version {TapeBlock.Version}. "
-                + "Use the program that recorded it.",
-            TapeFault.CutShort when _nextBlock == 0 => $"The tape {_path} is cut short inside its head: nothing "
-                + "of it can be used.",
-            TapeFault.CutShort => $"The tape {_path} is cut short: it ends in or before block {_nextBlock} without "
-                + $"a trailer, because the recorder was killed or the disk was full. {before} It can be replayed, "
-                + "but not compared with the run that recorded it.",
+                $"The tape {_path} has format version {detail}; this program reads version "
+                + $"{TapeBlock.Version}. Use the program that recorded it.",
+            TapeFault.CutShort when _nextBlock == 0 => $"The tape {_path} is cut short inside its head: "
+                + "nothing of it can be used.",
+            TapeFault.CutShort => $"The tape {_path} is cut short: it ends in or before block {_nextBlock} "
+                + $"without a trailer, because the recorder was killed or the disk was full. {before} It can "
+                + "be replayed, but not compared with the run that recorded it.",
             _ => $"The tape {_path} is corrupted at block {_nextBlock}: {detail}. {before}",
         };
         Problem = new TapeProblem(fault, message);

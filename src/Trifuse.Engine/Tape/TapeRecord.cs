@@ -55,7 +55,9 @@ public readonly ref struct TapeRecord
         }
         var kind = (TapeKind)bytes[0];
         int length = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
-        if (kind is < TapeKind.MarketFrame or > TapeKind.Dropped || length < 0 || length > bytes.Length - HeadLength)
+        if (kind is < TapeKind.MarketFrame or > TapeKind.Dropped
+            || length < 0
+            || length > bytes.Length - HeadLength)
         {
             return false;
         }

@@ -74,9 +74,9 @@ public sealed class TapeWriter : IDisposable
             path, FileOpenMode.CreateNew, LineSink.OwnerOnly, out FileDescriptor? file);
         if (file is null)
         {
-            string advice = opened.Errno == Errno.Exists ? "Tapes are never overwritten: name another file." : "";
+            string advice = opened.Errno == Errno.Exists ? " Tapes are never overwritten: name another." : "";
             problem = new TapeProblem(
-                TapeFault.CannotOpen, $"The tape {path} cannot be made: {opened.Describe()}. {advice}".TrimEnd());
+                TapeFault.CannotOpen, $"The tape {path} cannot be made: {opened.Describe()}.{advice}");
             return false;
         }
         return TryCreate(new DescriptorSink(file), path, head, sink, out writer, out problem, blockBytes);
@@ -140,7 +140,8 @@ public sealed class TapeWriter : IDisposable
     /// </summary>
     public bool Flush()
     {
-        if (_rawLength > 0 && !WriteBlock(TapeBlockKind.Data, _raw.AsSpan(0, _rawLength), _rawRecords, _stored))
+        if (_rawLength > 0
+            && !WriteBlock(TapeBlockKind.Data, _raw.AsSpan(0, _rawLength), _rawRecords, _stored))
         {
             Lost += _rawRecords;
             Records -= _rawRecords;
@@ -213,7 +214,7 @@ public sealed class TapeWriter : IDisposable
         _sink.Stop();
         Problem = new TapeProblem(
             TapeFault.CannotWrite,
-            $"The tape {_name} ends at block {_nextBlock}: {result.Describe()}. It can be replayed up to there; "
-            + "free the disk and start a new tape.");
+            $"The tape {_name} ends at block {_nextBlock}: {result.Describe()}. It can be replayed up to "
+            + "there; free the disk and start a new tape.");
     }
 }
