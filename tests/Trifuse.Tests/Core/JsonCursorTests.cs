@@ -11,7 +11,9 @@ public class JsonCursorTests
     [Fact]
     public void Walks_an_object_and_skips_what_it_does_not_want()
     {
-        var cursor = new JsonCursor(""" { "a" : [ 1 , {"x":"]"} ] , "b":"t\u0065xt", "c":-12, "d":"1E-8", "e":true, "f":null } """u8);
+        var cursor = new JsonCursor("""
+             { "a" : [ 1 , {"x":"]"} ] , "b":"t\u0065xt", "c":-12, "d":"1E-8", "e":true, "f":null }
+            """u8);
         var seen = new StringBuilder();
         Assert.True(cursor.EnterObject());
         while (cursor.NextMember(out JsonText name))

@@ -88,7 +88,8 @@ public class AllocationTests
     public void Reads_replies_without_allocating()
     {
         byte[] accepted = KuCoinFixtures.Bytes("rest_hf_order_resp");
-        byte[] refused = KuCoinFixtures.Utf8("""{"msg":"Order size \u0069ncrement invalid.","code":"400100"}""");
+        byte[] refused = KuCoinFixtures.Utf8(
+            """{"msg":"Order size \u0069ncrement invalid.","code":"400100"}""");
         byte[] state = KuCoinFixtures.Bytes("rest_hf_get_order_by_oid");
         byte[] fills = KuCoinFixtures.Bytes("rest_hf_fills");
         byte[] time = KuCoinFixtures.Bytes("rest_pub_timestamp");

@@ -49,7 +49,8 @@ public class BalanceDecoderTests
     public void Has_no_order_when_the_context_names_none(string context)
     {
         BalanceEvent balance = _bench.ReadBalance(
-            """{"topic":"/account/balance","type":"message","data":{"currency":"BTC","total":2,"available":"1.50","hold":"0.5","relationContext":"""
+            """{"topic":"/account/balance","type":"message","data":{"currency":"BTC","total":"""
+                + """2,"available":"1.50","hold":"0.5","relationContext":"""
             + context + ",\"time\":1730269283892}}");
         Assert.True(balance.OrderId.IsEmpty);
         Assert.Equal(new CurrencyId(2), balance.Currency);

@@ -41,7 +41,9 @@ public class ControlFrameTests
     [Fact]
     public void Cuts_a_text_that_is_too_long()
     {
-        Assert.Equal(DecodeResult.Error, _bench.Decode("{\"type\":\"error\",\"data\":\"" + new string('x', 1000) + "\"}"));
+        Assert.Equal(
+            DecodeResult.Error,
+            _bench.Decode("{\"type\":\"error\",\"data\":\"" + new string('x', 1000) + "\"}"));
         Assert.Equal(ControlFrame.MaxTextBytes, _bench.Decoder.Control.ErrorText.Length);
     }
 

@@ -9,7 +9,8 @@ public class ControlPlaneRepliesTests
     [Fact]
     public void Reads_symbols_with_their_rules()
     {
-        SymbolSpec symbol = Good(SymbolsReply.Parse(200, KuCoinFixtures.Bytes("rest_pub_symbols"))).Symbols[0];
+        SymbolsReply documented = Good(SymbolsReply.Parse(200, KuCoinFixtures.Bytes("rest_pub_symbols")));
+        SymbolSpec symbol = documented.Symbols[0];
         Assert.Equal("BTC-USDT", symbol.Name);
         Assert.Equal("BTC", symbol.BaseCurrency);
         Assert.Equal("USDT", symbol.QuoteCurrency);
@@ -29,13 +30,19 @@ public class ControlPlaneRepliesTests
     {
         SymbolsReply reply = Good(SymbolsReply.Parse(200, """
             {"code":"200000","data":[
-            {"symbol":"BCHSV-USDT","baseCurrency":"BSV","quoteCurrency":"USDT","baseIncrement":"0.0001","quoteIncrement":"0.01","priceIncrement":"0.000000000001","minFunds":null},
-            {"symbol":"A-B","baseCurrency":"A","quoteCurrency":"B","baseIncrement":"0","quoteIncrement":"0.01","priceIncrement":"1"},
-            {"symbol":"C-B","baseCurrency":"C","quoteCurrency":"B","baseIncrement":"1","quoteIncrement":"x","priceIncrement":"1"},
+            {"symbol":"BCHSV-USDT","baseCurrency":"BSV","quoteCurrency":"USDT","baseIncrement":"0.0001",
+            "quoteIncrement":"0.01","priceIncrement":"0.000000000001","minFunds":null},
+            {"symbol":"A-B","baseCurrency":"A","quoteCurrency":"B","baseIncrement":"0",
+            "quoteIncrement":"0.01","priceIncrement":"1"},
+            {"symbol":"C-B","baseCurrency":"C","quoteCurrency":"B","baseIncrement":"1","quoteIncrement":"x",
+            "priceIncrement":"1"},
             {"symbol":"D-B","quoteCurrency":"B"},
-            {"symbol":"E-B?x=1","baseCurrency":"E","quoteCurrency":"B","baseIncrement":"1","quoteIncrement":"1","priceIncrement":"1"},
-            {"symbol":"BCHSV-USDT","baseCurrency":"BSV","quoteCurrency":"USDT","baseIncrement":"1","quoteIncrement":"1","priceIncrement":"1"},
-            {"symbol":"F-B","baseCurrency":"F","quoteCurrency":"B","baseIncrement":"1","quoteIncrement":"1","priceIncrement":"1","baseMinSize":"-1"},
+            {"symbol":"E-B?x=1","baseCurrency":"E","quoteCurrency":"B","baseIncrement":"1",
+            "quoteIncrement":"1","priceIncrement":"1"},
+            {"symbol":"BCHSV-USDT","baseCurrency":"BSV","quoteCurrency":"USDT","baseIncrement":"1",
+            "quoteIncrement":"1","priceIncrement":"1"},
+            {"symbol":"F-B","baseCurrency":"F","quoteCurrency":"B","baseIncrement":"1","quoteIncrement":"1",
+            "priceIncrement":"1","baseMinSize":"-1"},
             7]}
             """u8));
         SymbolSpec symbol = Assert.Single(reply.Symbols);
@@ -64,7 +71,11 @@ public class ControlPlaneRepliesTests
     [InlineData(200, "{\"code\":\"200000\",\"data\":{}}", "KuCoin's symbols reply is not a list.")]
     [InlineData(200, "{\"code\":\"200000\"}", "KuCoin's symbols reply has no data.")]
     [InlineData(200, "[]", "KuCoin's symbols reply (HTTP 200) has no code: '[]'.")]
-    [InlineData(401, "{\"code\":\"400003\",\"msg\":\"KC-API-KEY not exists.\"}", "KuCoin refused the symbols request with HTTP 401, code 400003: 'KC-API-KEY not exists.'. Check key,")]
+    [InlineData(
+        401,
+        "{\"code\":\"400003\",\"msg\":\"KC-API-KEY not exists.\"}",
+        "KuCoin refused the symbols request with HTTP 401, code 400003: 'KC-API-KEY not exists.'. Check "
+            + "key,")]
     [InlineData(200, "{\"code\":\"200000\",\"data\":[{\"symbol\":\"\\ud800\"}]}", "KuCoin's symbols reply")]
     public void Says_what_was_wrong_with_a_reply(int status, string body, string cause)
     {
@@ -76,7 +87,8 @@ public class ControlPlaneRepliesTests
     [Fact]
     public void Reads_all_tickers()
     {
-        AllTickersReply reply = Good(AllTickersReply.Parse(200, KuCoinFixtures.Bytes("rest_pub_all_tickers")));
+        AllTickersReply reply = Good(
+            AllTickersReply.Parse(200, KuCoinFixtures.Bytes("rest_pub_all_tickers")));
         TickerRow row = Assert.Single(reply.Tickers);
         Assert.Equal(1729173207043, reply.TimeMs);
         Assert.Equal("BTC-USDT", row.Symbol);
@@ -90,7 +102,8 @@ public class ControlPlaneRepliesTests
     public void Reads_tickers_without_time_and_quotes()
     {
         AllTickersReply reply = Good(AllTickersReply.Parse(200, """
-            {"code":"200000","data":{"time":null,"ticker":[{"symbol":"A-B","buy":null,"sell":"0"},{"symbol":"C-B","buy":"x"}]}}
+            {"code":"200000","data":{"time":null,"ticker":[{"symbol":"A-B","buy":null,"sell":"0"},
+            {"symbol":"C-B","buy":"x"}]}}
             """u8));
         Assert.Equal(0, reply.TimeMs);
         TickerRow row = Assert.Single(reply.Tickers);
@@ -109,7 +122,8 @@ public class ControlPlaneRepliesTests
         Assert.Equal(ExactDecimal.Parse("0.001"), fee.TakerFeeRate);
         Assert.Contains(
             "'X-Y'",
-            FeesReply.Parse(200, """{"code":"200000","data":[{"symbol":"X-Y","takerFeeRate":"0.1"}]}"""u8).Cause,
+            FeesReply.Parse(200, """{"code":"200000","data":[{"symbol":"X-Y","takerFeeRate":"0.1"}]"""u8
+                + """}"""u8).Cause,
             StringComparison.Ordinal);
         Assert.False(BaseFeeReply.Parse(200, """{"code":"200000","data":7}"""u8).IsGood);
     }
@@ -127,7 +141,8 @@ public class ControlPlaneRepliesTests
             account => Assert.True(account.IsTrade));
         Assert.Contains(
             "'USDT'",
-            AccountsReply.Parse(200, """{"code":"200000","data":[{"currency":"USDT","type":"trade"}]}"""u8).Cause,
+            AccountsReply.Parse(200, """{"code":"200000","data":[{"currency":"USDT","type":"trade"}]"""u8
+                + """}"""u8).Cause,
             StringComparison.Ordinal);
     }
 
@@ -148,8 +163,13 @@ public class ControlPlaneRepliesTests
     [Theory]
     [InlineData("{}", "has no token")]
     [InlineData("""{"token":"t"}""", "instanceServers")]
-    [InlineData("""{"token":"t","instanceServers":[{"endpoint":"https://x","pingInterval":1000,"pingTimeout":1000}]}""", "names no server")]
-    [InlineData("""{"token":"t","instanceServers":[{"endpoint":"wss://x","pingInterval":0,"pingTimeout":1000}]}""", "names no server")]
+    [InlineData(
+        """{"token":"t","instanceServers":[{"endpoint":"https://x","pingInterval":1000,"pingTimeout":"""
+            + """1000}]}""",
+        "names no server")]
+    [InlineData(
+        """{"token":"t","instanceServers":[{"endpoint":"wss://x","pingInterval":0,"pingTimeout":1000}]}""",
+        "names no server")]
     public void Refuses_a_bullet_that_cannot_be_used(string data, string cause) => Assert.Contains(
         cause,
         BulletReply.Parse(200, KuCoinFixtures.Utf8($$"""{"code":"200000","data":{{data}}}""")).Cause,
@@ -165,7 +185,8 @@ public class ControlPlaneRepliesTests
         Assert.Equal(3, key.Version);
         Assert.Equal(["203.**.154", "103.**.34"], key.IpWhitelist);
         ApiKeyReply careful = Good(ApiKeyReply.Parse(
-            200, """{"code":"200000","data":{"permission":"General,Spot,InnerTransfer","ipWhitelist":""}}"""u8));
+            200, """{"code":"200000","data":{"permission":"General,Spot,InnerTransfer","ipWhitelist":""}"""u8
+                + """}"""u8));
         Assert.False(careful.CanWithdraw);
         Assert.Empty(careful.IpWhitelist);
     }
@@ -196,7 +217,9 @@ public class ControlPlaneRepliesTests
     [Fact]
     public void Reads_the_servers_time()
     {
-        Assert.Equal(1729100692873, Good(TimestampReply.Parse(200, KuCoinFixtures.Bytes("rest_pub_timestamp"))).ServerMs);
+        Assert.Equal(
+            1729100692873,
+            Good(TimestampReply.Parse(200, KuCoinFixtures.Bytes("rest_pub_timestamp"))).ServerMs);
         Assert.False(TimestampReply.Parse(200, """{"code":"200000","data":"soon"}"""u8).IsGood);
     }
 

@@ -13,7 +13,13 @@ public class DecoderPropertyTests
         ["ws_pub_level1", "ws_pub_ticker_all", "ws_pub_depth5", "ws_pub_depth50", "ws_pub_level2"];
 
     private static readonly string[] PrivateFixtures =
-        ["ws_prv_order_v2_received", "ws_prv_order_v1_open", "docs_order_v2_match", "docs_order_v2_canceled", "ws_prv_balance_hold"];
+    [
+        "ws_prv_order_v2_received",
+        "ws_prv_order_v1_open",
+        "docs_order_v2_match",
+        "docs_order_v2_canceled",
+        "ws_prv_balance_hold",
+    ];
 
     [Fact]
     public void Template_walk_and_oracle_agree_on_every_frame()
@@ -93,7 +99,8 @@ public class DecoderPropertyTests
         var market = new MarketBench();
         var orders = new PrivateBench();
         int decoded = 0;
-        Gen.Select(Gen.Int[0, frames.Length - 1], Gen.Double[0, 1], Gen.Byte, Gen.Double[0, 1], Gen.Byte).Sample(
+        Gen<double> place = Gen.Double[0, 1];
+        Gen.Select(Gen.Int[0, frames.Length - 1], place, Gen.Byte, place, Gen.Byte).Sample(
             (index, where1, value1, where2, value2) =>
             {
                 byte[] frame = [.. frames[index]];

@@ -32,7 +32,8 @@ public class DepthDecoderTests
     }
 
     [Fact]
-    public void Delivers_empty_sides() => Assert.Equal("depth BTC-USDT bids asks at 7", _bench.Read(Frame(0)));
+    public void Delivers_empty_sides() =>
+        Assert.Equal("depth BTC-USDT bids asks at 7", _bench.Read(Frame(0)));
 
     [Theory]
     [InlineData("asks")]
@@ -44,7 +45,8 @@ public class DepthDecoderTests
     private static string Frame(int levels)
     {
         string rows = string.Join(',', Enumerable.Range(1, levels).Select(i => $"[\"{i}\",\"2.50\"]"));
-        return """{"topic":"/spotMarket/level2Depth50:BTC-USDT","type":"message","subject":"level2","data":{"asks":["""
+        return """{"topic":"/spotMarket/level2Depth50:"""
+            + """BTC-USDT","type":"message","subject":"level2","data":{"asks":["""
             + rows + "],\"bids\":[" + rows + "],\"timestamp\":7}}";
     }
 

@@ -6,7 +6,8 @@ namespace Trifuse.Tests.KuCoin;
 /// <summary>Reads the recorded payloads.</summary>
 internal static class KuCoinFixtures
 {
-    public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", "kucoin", name);
+    public static string PathOf(string name) =>
+        Path.Combine(AppContext.BaseDirectory, "Fixtures", "kucoin", name);
 
     public static byte[] Bytes(string name) => File.ReadAllBytes(PathOf(name + ".json"));
 

@@ -48,13 +48,15 @@ public class Level1DecoderTests
     [Fact]
     public void Calls_a_frame_without_a_side_malformed() => Assert.Equal(
         DecodeResult.Malformed,
-        _bench.Decode("""{"topic":"/spotMarket/level1:BTC-USDT","type":"message","data":{"asks":["1","1"]}}"""));
+        _bench.Decode(
+            """{"topic":"/spotMarket/level1:BTC-USDT","type":"message","data":{"asks":["1","1"]}}"""));
 
     [Fact]
     public void Reads_prices_of_any_length_the_exact_type_holds()
     {
         Assert.Equal(
-            "top BTC-USDT 0.000000000001 x 12345678901234567890123456789012345678 | 0.00000000000000000000000000000000000001 x 1 at 5 seq -1",
+            "top BTC-USDT 0.000000000001 x 12345678901234567890123456789012345678 | "
+                + "0.00000000000000000000000000000000000001 x 1 at 5 seq -1",
             _bench.Read(Frame(
                 """["1E-38","1"]""", """["0.000000000001","12345678901234567890123456789012345678"]""")));
     }
@@ -67,7 +69,8 @@ public class Level1DecoderTests
     public void Reads_times_in_any_unit_as_milliseconds(string time) => Assert.Contains(
         "at 1729816058766 ",
         _bench.Read(
-            """{"topic":"/spotMarket/level1:BTC-USDT","type":"message","data":{"asks":[],"bids":[],"timestamp":"""
+            """{"topic":"/spotMarket/level1:BTC-USDT","type":"message","data":{"asks":[],"bids":[]"""
+                + ""","timestamp":"""
             + time + "}}"),
         StringComparison.Ordinal);
 

@@ -16,7 +16,8 @@ public class Level2DecoderTests
         byte[] payload = KuCoinFixtures.Bytes("ws_pub_level2");
         Assert.True(_bench.Template(payload.AsSpan().TrimEnd("\n"u8)));
         Assert.Equal(
-            "changes BTC-USDT 14701689783-14701689783 bids asks 67993.3 x 1.21427407 #14701689783 at 1729816425625",
+            "changes BTC-USDT 14701689783-14701689783 bids asks 67993.3 x 1.21427407 #14701689783 at "
+                + "1729816425625",
             _bench.Read(payload));
     }
 
@@ -25,14 +26,19 @@ public class Level2DecoderTests
         "changes BTC-USDT 14103844-14103847 bids 18891.9 x 0.15688 #14103847 "
         + "asks 18906 x 0.00331 #14103845 18907.3 x 0.58751503 #14103844 at 1663747970273",
         _bench.Read(
-            """{"type":"message","topic":"/market/level2:BTC-USDT","subject":"trade.l2update","data":{"changes":{"asks":[["18906","0.00331","14103845"],["18907.3","0.58751503","14103844"]],"bids":[["18891.9","0.15688","14103847"]]},"sequenceEnd":14103847,"sequenceStart":14103844,"symbol":"BTC-USDT","time":1663747970273}}"""));
+            """{"type":"message","topic":"/market/level2:BTC-USDT","subject":"trade.l2update","data":"""
+                + """{"changes":{"asks":[["18906","0.00331","14103845"],"""
+                + """["18907.3","0.58751503","14103844"]],"bids":[["18891.9","0.15688","14103847"]]}"""
+                + ""","sequenceEnd":14103847,"sequenceStart":14103844,"symbol":"BTC-USDT","time":"""
+                + """1663747970273}}"""));
 
     [Fact]
     public void Follows_sixty_recorded_changes_without_a_gap_through_the_snapshot()
     {
         var symbols = new SymbolTable(["BCHSV-USDT"]);
         var decoder = new MarketDecoder(symbols);
-        Reply<SnapshotReply> snapshot = SnapshotReply.Parse(200, KuCoinFixtures.Bytes("live2021_rest_level2_snapshot"));
+        Reply<SnapshotReply> snapshot = SnapshotReply.Parse(
+            200, KuCoinFixtures.Bytes("live2021_rest_level2_snapshot"));
         Assert.True(snapshot.IsGood, snapshot.Cause);
         var book = new SequenceBook(snapshot.Value);
         int messages = 0;
@@ -74,8 +80,10 @@ public class Level2DecoderTests
     private static string Frame(int changes)
     {
         string rows = string.Join(',', Enumerable.Range(1, changes).Select(i => $"[\"{i}\",\"1\",\"{i}\"]"));
-        return """{"topic":"/market/level2:BTC-USDT","type":"message","subject":"trade.l2update","data":{"changes":{"asks":["""
-            + rows + "],\"bids\":[]},\"sequenceEnd\":2000,\"sequenceStart\":1,\"symbol\":\"BTC-USDT\",\"time\":1}}";
+        return """{"topic":"/market/level2:BTC-USDT","type":"message","subject":"trade.l2update","data":"""
+            + """{"changes":{"asks":["""
+            + rows + "],\"bids\":[]},\"sequenceEnd\":2000,\"sequenceStart\":1,\"symbol\":\"BTC-USDT\","
+            + "\"time\":1}}";
     }
 
     /// <summary>
@@ -101,7 +109,8 @@ public class Level2DecoderTests
 
         public readonly ExactDecimal BestAsk => _asks.Keys.First();
 
-        public readonly void OnTop(SymbolId symbol, in PriceLevel bid, in PriceLevel ask, long exchangeMs, long sequence) =>
+        public readonly void OnTop(
+            SymbolId symbol, in PriceLevel bid, in PriceLevel ask, long exchangeMs, long sequence) =>
             Assert.Fail("Not a level2 message.");
 
         public readonly void OnDepth(
@@ -127,10 +136,12 @@ public class Level2DecoderTests
             }
         }
 
-        private static SortedDictionary<ExactDecimal, ExactDecimal> ToBook(IReadOnlyList<PriceLevel> levels) =>
+        private static SortedDictionary<ExactDecimal, ExactDecimal> ToBook(
+            IReadOnlyList<PriceLevel> levels) =>
             new(levels.ToDictionary(level => level.Price, level => level.Size));
 
-        private void Apply(SortedDictionary<ExactDecimal, ExactDecimal> side, ReadOnlySpan<LevelChange> changes)
+        private void Apply(
+            SortedDictionary<ExactDecimal, ExactDecimal> side, ReadOnlySpan<LevelChange> changes)
         {
             foreach (LevelChange change in changes)
             {

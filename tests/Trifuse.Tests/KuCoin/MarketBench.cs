@@ -9,7 +9,8 @@ internal sealed class MarketBench
 {
     public static readonly string[] Names =
     [
-        "BTC-USDT", "ETH-USDT", "KCS-USDT", "BCHSV-USDT", "SNX-BTC", "ANKR-BTC", "FET-BTC", "FTM-ETH", "WIN-BTC",
+        "BTC-USDT", "ETH-USDT", "KCS-USDT", "BCHSV-USDT", "SNX-BTC", "ANKR-BTC", "FET-BTC", "FTM-ETH",
+        "WIN-BTC",
     ];
 
     private readonly StringBuilder _log = new();

@@ -33,17 +33,24 @@ internal static class MarketFrameGen
         from order in Gen.Int[0, 2]
         select order switch
         {
-            0 => $"{{\"topic\":\"{parts.Topic}\",\"type\":\"message\",\"subject\":\"{parts.Subject}\",\"data\":{parts.Data}}}",
-            1 => $"{{\"type\":\"message\",\"topic\":\"{parts.Topic}\",\"subject\":\"{parts.Subject}\",\"data\":{parts.Data}}}",
-            _ => $"{{\"data\":{parts.Data},\"subject\":\"{parts.Subject}\",\"topic\":\"{parts.Topic}\",\"type\":\"message\"}}",
+            0 => $"{{\"topic\":\"{parts.Topic}\",\"type\":\"message\",\"subject\":\"{parts.Subject}\","
+                + $"\"data\":{parts.Data}}}",
+            1 => $"{{\"type\":\"message\",\"topic\":\"{parts.Topic}\",\"subject\":\"{parts.Subject}\","
+                + $"\"data\":{parts.Data}}}",
+            _ => $"{{\"data\":{parts.Data},\"subject\":\"{parts.Subject}\",\"topic\":\"{parts.Topic}\","
+                + $"\"type\":\"message\"}}",
         };
 
     private static Gen<(string Topic, string Subject, string Data)> Level1() =>
         Gen.Select(Symbol, FlatSide, FlatSide, Time, (symbol, asks, bids, time) =>
-            ($"/spotMarket/level1:{symbol}", "level1", $"{{\"asks\":{asks},\"bids\":{bids},\"timestamp\":{time}}}"));
+            (
+                $"/spotMarket/level1:{symbol}",
+                "level1",
+                $"{{\"asks\":{asks},\"bids\":{bids},\"timestamp\":{time}}}"));
 
     private static Gen<(string Topic, string Subject, string Data)> Ticker() =>
-        Gen.Select(Symbol, TickerData(), (symbol, data) => ($"/market/ticker:{symbol}", "trade.ticker", data));
+        Gen.Select(
+            Symbol, TickerData(), (symbol, data) => ($"/market/ticker:{symbol}", "trade.ticker", data));
 
     private static Gen<(string Topic, string Subject, string Data)> TickerAll() =>
         Gen.Select(Symbol, TickerData(), (symbol, data) => ("/market/ticker:all", symbol, data));
@@ -55,7 +62,8 @@ internal static class MarketFrameGen
         from bidSize in Number
         from sequence in Sequence
         from time in Time
-        select $"{{\"bestAsk\":\"{ask}\",\"bestAskSize\":\"{askSize}\",\"bestBid\":\"{bid}\",\"bestBidSize\":\"{bidSize}\","
+        select $"{{\"bestAsk\":\"{ask}\",\"bestAskSize\":\"{askSize}\",\"bestBid\":\"{bid}\","
+            + $"\"bestBidSize\":\"{bidSize}\","
             + $"\"price\":\"{ask}\",\"sequence\":\"{sequence}\",\"size\":\"{bidSize}\",\"time\":{time}}}";
 
     private static Gen<(string Topic, string Subject, string Data)> Depth() =>
@@ -65,7 +73,8 @@ internal static class MarketFrameGen
         from bids in Row.Array[0, 8]
         from time in Time
         select ($"/spotMarket/level2Depth{(is50 ? 50 : 5)}:{symbol}", "level2",
-            $"{{\"asks\":[{string.Join(',', asks)}],\"bids\":[{string.Join(',', bids)}],\"timestamp\":{time}}}");
+            $"{{\"asks\":[{string.Join(',', asks)}],\"bids\":[{string.Join(',', bids)}],"
+                + $"\"timestamp\":{time}}}");
 
     private static Gen<(string Topic, string Subject, string Data)> Level2() =>
         from symbol in Symbol
@@ -75,8 +84,11 @@ internal static class MarketFrameGen
         from time in Time
         select ($"/market/level2:{symbol}", "trade.l2update",
             $"{{\"changes\":{{\"asks\":[{string.Join(',', asks)}],\"bids\":[{string.Join(',', bids)}]}},"
-            + $"\"sequenceEnd\":{start + asks.Length + bids.Length},\"sequenceStart\":{start},\"symbol\":\"{symbol}\",\"time\":{time}}}");
+            + $"\"sequenceEnd\":{start + asks.Length + bids.Length},\"sequenceStart\":{start},"
+            + $"\"symbol\":\"{symbol}\",\"time\":{time}}}");
 
     private static string Place(string digits, int point) =>
-        point == 0 ? "0." + digits : point == digits.Length ? digits : digits[..point] + "." + digits[point..];
+        point == 0 ? "0." + digits
+        : point == digits.Length ? digits
+        : digits[..point] + "." + digits[point..];
 }

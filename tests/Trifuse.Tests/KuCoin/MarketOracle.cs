@@ -24,12 +24,13 @@ internal static class MarketOracle
             "/spotMarket/level1" => Level1(symbol, data),
             "/market/ticker" => Ticker(symbol, data),
             "/market/level2" => Level2(symbol, data),
-            _ => $"depth {symbol} bids{Rows(data.GetProperty("bids"))} asks{Rows(data.GetProperty("asks"))} at {Time(data)}",
+            _ => $"depth {symbol} {Sides(data)} at {Time(data)}",
         };
     }
 
     private static string Level1(string symbol, JsonElement data) =>
-        $"top {symbol} {Top(data.GetProperty("bids"))} | {Top(data.GetProperty("asks"))} at {Time(data)} seq -1";
+        $"top {symbol} {Top(data.GetProperty("bids"))} | {Top(data.GetProperty("asks"))}"
+        + $" at {Time(data)} seq -1";
 
     private static string Top(JsonElement side) =>
         side.GetArrayLength() == 0 ? "0 x 0" : Quote(Text(side[0]), Text(side[1]));
@@ -46,10 +47,13 @@ internal static class MarketOracle
 
     private static string Level2(string symbol, JsonElement data)
     {
-        JsonElement changes = data.GetProperty("changes");
-        return $"changes {symbol} {Text(data.GetProperty("sequenceStart"))}-{Text(data.GetProperty("sequenceEnd"))}"
-            + $" bids{Rows(changes.GetProperty("bids"))} asks{Rows(changes.GetProperty("asks"))} at {Time(data)}";
+        string start = Text(data.GetProperty("sequenceStart"));
+        string end = Text(data.GetProperty("sequenceEnd"));
+        return $"changes {symbol} {start}-{end} {Sides(data.GetProperty("changes"))} at {Time(data)}";
     }
+
+    private static string Sides(JsonElement data) =>
+        $"bids{Rows(data.GetProperty("bids"))} asks{Rows(data.GetProperty("asks"))}";
 
     private static string Rows(JsonElement rows)
     {

@@ -10,9 +10,11 @@ internal struct MarketRecorder(StringBuilder log, SymbolTable symbols) : IMarket
     private readonly StringBuilder _log = log;
     private readonly SymbolTable _symbols = symbols;
 
-    public readonly void OnTop(SymbolId symbol, in PriceLevel bid, in PriceLevel ask, long exchangeMs, long sequence) =>
+    public readonly void OnTop(
+        SymbolId symbol, in PriceLevel bid, in PriceLevel ask, long exchangeMs, long sequence) =>
         _log.Append(CultureInfo.InvariantCulture,
-            $"top {Name(symbol)} {bid.Price} x {bid.Size} | {ask.Price} x {ask.Size} at {exchangeMs} seq {sequence}");
+            $"top {Name(symbol)} {bid.Price} x {bid.Size} | {ask.Price} x {ask.Size} at {exchangeMs} "
+                + $"seq {sequence}");
 
     public readonly void OnDepth(
         SymbolId symbol, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks, long exchangeMs)
@@ -32,7 +34,8 @@ internal struct MarketRecorder(StringBuilder log, SymbolTable symbols) : IMarket
         ReadOnlySpan<LevelChange> asks,
         long exchangeMs)
     {
-        _log.Append(CultureInfo.InvariantCulture, $"changes {Name(symbol)} {sequenceStart}-{sequenceEnd} bids");
+        _log.Append(
+            CultureInfo.InvariantCulture, $"changes {Name(symbol)} {sequenceStart}-{sequenceEnd} bids");
         Write(bids);
         _log.Append(" asks");
         Write(asks);

@@ -21,7 +21,8 @@ public class OrderEventDecoderTests
     [InlineData("docs_order_v2_canceled", OrderEventKind.Canceled, Side.Buy, "0", 1593487481893140844)]
     [InlineData("docs_order_v2_update", OrderEventKind.Update, Side.Buy, "0", 1593487682916117521)]
     [InlineData("ws_prv_order_v1_open", OrderEventKind.Open, Side.Buy, "0", 1730211033335000000)]
-    public void Decodes_the_sample(string fixture, OrderEventKind kind, Side side, string filled, long exchangeNs)
+    public void Decodes_the_sample(
+        string fixture, OrderEventKind kind, Side side, string filled, long exchangeNs)
     {
         OrderEvent order = _bench.ReadOrder(KuCoinFixtures.Text(fixture));
         Assert.Equal(kind, order.Kind);
@@ -58,7 +59,8 @@ public class OrderEventDecoderTests
     [Fact]
     public void Recognises_our_client_id_on_a_market_order_without_price()
     {
-        OrderEvent order = _bench.ReadOrder(Match("\"tradeId\":\"11067996711960577\",\"feeType\":\"takerFee\""));
+        OrderEvent order = _bench.ReadOrder(
+            Match("\"tradeId\":\"11067996711960577\",\"feeType\":\"takerFee\""));
         Assert.True(order.IsOurs);
         Assert.Equal(new ClientOrderId(7, 12, 1, 0), order.ClientId);
         Assert.Equal(new TradeId(11067996711960577), order.TradeId);
@@ -77,18 +79,21 @@ public class OrderEventDecoderTests
     [InlineData("\"liquidity\":\"maker\"", false)]
     [InlineData("\"feeType\":null,\"liquidity\":\"taker\"", true)]
     [InlineData("\"x\":1", true)]
-    public void Takes_the_fee_side_from_feeType_before_liquidity(string members, bool isTaker) => Assert.Equal(
+    public void Takes_the_fee_side_from_feeType_before_liquidity(string members, bool isTaker) =>
+        Assert.Equal(
         isTaker, _bench.ReadOrder(Match("\"tradeId\":\"1\"," + members)).IsTakerFee);
 
     [Fact]
     public void Takes_the_order_time_when_ts_is_missing() => Assert.Equal(
         1730206271588000000,
-        _bench.ReadOrder(Match("\"tradeId\":\"1\"").Replace("\"ts\"", "\"tz\"", StringComparison.Ordinal)).ExchangeNs);
+        _bench.ReadOrder(
+            Match("\"tradeId\":\"1\"").Replace("\"ts\"", "\"tz\"", StringComparison.Ordinal)).ExchangeNs);
 
     [Fact]
     public void Delivers_a_symbol_outside_the_table_as_none() => Assert.Equal(
         SymbolId.None,
-        _bench.ReadOrder(Match("\"tradeId\":\"1\"").Replace("BTC-USDT", "XYZ-USDT", StringComparison.Ordinal)).Symbol);
+        _bench.ReadOrder(
+            Match("\"tradeId\":\"1\"").Replace("BTC-USDT", "XYZ-USDT", StringComparison.Ordinal)).Symbol);
 
     [Theory]
     [InlineData("\"orderId\"")]
@@ -99,7 +104,8 @@ public class OrderEventDecoderTests
     [InlineData("\"tradeId\"")]
     public void Calls_a_match_malformed_that_lacks_a_needed_member(string member)
     {
-        string frame = Match("\"tradeId\":\"1\"").Replace(member, "\"other\":1,\"x\"", StringComparison.Ordinal);
+        string frame = Match("\"tradeId\":\"1\"").Replace(
+            member, "\"other\":1,\"x\"", StringComparison.Ordinal);
         if (member.Contains(':', StringComparison.Ordinal))
         {
             frame = Match("\"tradeId\":\"1\"").Replace(member, "\"other\":1", StringComparison.Ordinal);
@@ -124,6 +130,12 @@ public class OrderEventDecoderTests
             Match("\"tradeId\":\"1\"").Replace("\"match\"", "\"expired\"", StringComparison.Ordinal))));
 
     private static string Match(string members) =>
-        """{"topic":"/spotMarket/tradeOrdersV2","type":"message","subject":"orderChange","userId":"u","channelType":"private","data":{"clientOid":"tf-7-12-1-0","orderId":"6720da3fa30a360007f5f832","orderTime":1730206271588,"orderType":"market","originFunds":"10","side":"buy","status":"match","symbol":"BTC-USDT","ts":1730206271616000000,"type":"match","matchPrice":"20000","matchSize":"0.00050","filledSize":"0.0005","""
+        """
+        {"topic":"/spotMarket/tradeOrdersV2","type":"message","subject":"orderChange","userId":"u",
+        "channelType":"private","data":{"clientOid":"tf-7-12-1-0","orderId":"6720da3fa30a360007f5f832",
+        "orderTime":1730206271588,"orderType":"market","originFunds":"10","side":"buy","status":"match",
+        "symbol":"BTC-USDT","ts":1730206271616000000,"type":"match","matchPrice":"20000",
+        "matchSize":"0.00050","filledSize":"0.0005",
+        """
         + members + "}}";
 }

@@ -32,21 +32,57 @@ public class OrderRepliesTests
     }
 
     [Theory]
-    [InlineData(200, """{"msg":"Insufficient balance.","code":"200004"}""", OrderReplyKind.Rejected, OrderFault.InsufficientBalance)]
-    [InlineData(200, """{"code":400100,"msg":"Order size increment invalid."}""", OrderReplyKind.Rejected, OrderFault.Increment)]
-    [InlineData(401, """{"code":"400005","msg":"Invalid KC-API-SIGN"}""", OrderReplyKind.Rejected, OrderFault.Authentication)]
-    [InlineData(401, """{"code":"400002","msg":"Invalid KC-API-TIMESTAMP"}""", OrderReplyKind.Rejected, OrderFault.ClockSkew)]
-    [InlineData(429, """{"code":"429000","msg":"Too Many Requests"}""", OrderReplyKind.Unusable, OrderFault.RateLimit)]
-    [InlineData(200, """{"code":"429000","msg":"Too Many Requests"}""", OrderReplyKind.Unusable, OrderFault.RateLimit)]
-    [InlineData(200, """{"code":"230005","msg":"The system is busy"}""", OrderReplyKind.Unusable, OrderFault.Busy)]
-    [InlineData(200, """{"code":"102426","msg":"duplicate"}""", OrderReplyKind.Unusable, OrderFault.DuplicateClientId)]
-    [InlineData(503, """{"code":"200004","msg":"Balance insufficient!"}""", OrderReplyKind.Unusable, OrderFault.InsufficientBalance)]
-    [InlineData(500, "{\"code\":\"200000\",\"data\":{\"orderId\":\"a1\"}}", OrderReplyKind.Unusable, OrderFault.None)]
+    [InlineData(
+        200,
+        """{"msg":"Insufficient balance.","code":"200004"}""",
+        OrderReplyKind.Rejected,
+        OrderFault.InsufficientBalance)]
+    [InlineData(
+        200,
+        """{"code":400100,"msg":"Order size increment invalid."}""",
+        OrderReplyKind.Rejected,
+        OrderFault.Increment)]
+    [InlineData(
+        401,
+        """{"code":"400005","msg":"Invalid KC-API-SIGN"}""",
+        OrderReplyKind.Rejected,
+        OrderFault.Authentication)]
+    [InlineData(
+        401,
+        """{"code":"400002","msg":"Invalid KC-API-TIMESTAMP"}""",
+        OrderReplyKind.Rejected,
+        OrderFault.ClockSkew)]
+    [InlineData(
+        429,
+        """{"code":"429000","msg":"Too Many Requests"}""",
+        OrderReplyKind.Unusable,
+        OrderFault.RateLimit)]
+    [InlineData(
+        200,
+        """{"code":"429000","msg":"Too Many Requests"}""",
+        OrderReplyKind.Unusable,
+        OrderFault.RateLimit)]
+    [InlineData(
+        200, """{"code":"230005","msg":"The system is busy"}""", OrderReplyKind.Unusable, OrderFault.Busy)]
+    [InlineData(
+        200,
+        """{"code":"102426","msg":"duplicate"}""",
+        OrderReplyKind.Unusable,
+        OrderFault.DuplicateClientId)]
+    [InlineData(
+        503,
+        """{"code":"200004","msg":"Balance insufficient!"}""",
+        OrderReplyKind.Unusable,
+        OrderFault.InsufficientBalance)]
+    [InlineData(
+        500, "{\"code\":\"200000\",\"data\":{\"orderId\":\"a1\"}}", OrderReplyKind.Unusable, OrderFault.None)]
     [InlineData(502, "<html>Bad gateway</html>", OrderReplyKind.Unusable, OrderFault.Busy)]
     [InlineData(429, "", OrderReplyKind.Unusable, OrderFault.RateLimit)]
     [InlineData(200, "{\"code\":\"200000\"}", OrderReplyKind.Unusable, OrderFault.Other)]
-    [InlineData(200, "{\"code\":\"200000\",\"data\":{\"orderId\":\"\"}}", OrderReplyKind.Unusable, OrderFault.Other)]
-    [InlineData(200, "{\"code\":\"200000\",\"data\":{\"orderId\":\"a1\"", OrderReplyKind.Unusable, OrderFault.Other)]
+    [InlineData(
+        200, "{\"code\":\"200000\",\"data\":{\"orderId\":\"\"}}", OrderReplyKind.Unusable, OrderFault.Other)]
+    [InlineData(
+        200, "{\"code\":\"200000\",\"data\":{\"orderId\":\"a1\"", OrderReplyKind.Unusable, OrderFault.Other)]
     [InlineData(200, "{\"code\":\"two\"}", OrderReplyKind.Unusable, OrderFault.Other)]
     public void Tells_a_definite_rejection_from_an_unknown_outcome(
         int status, string body, OrderReplyKind kind, OrderFault fault)
@@ -63,7 +99,9 @@ public class OrderRepliesTests
         foreach (JsonNode? error in KuCoinFixtures.Node("errors_gateway").AsArray())
         {
             OrderReplies.ReadOrder(
-                (int)error!["http"]!, KuCoinFixtures.Utf8(error["body"]!.ToJsonString()), out OrderReply reply);
+                (int)error!["http"]!,
+                KuCoinFixtures.Utf8(error["body"]!.ToJsonString()),
+                out OrderReply reply);
             Assert.NotEqual(OrderReplyKind.Accepted, reply.Kind);
             Assert.NotEqual(OrderFault.Other, reply.Fault);
             Assert.Equal((string)error["body"]!["msg"]!, Encoding.UTF8.GetString(reply.Message));
@@ -74,8 +112,8 @@ public class OrderRepliesTests
     [Fact]
     public void Keeps_160_bytes_of_a_long_message()
     {
-        OrderReplies.ReadOrder(
-            200, KuCoinFixtures.Utf8($$"""{"code":"1","msg":"{{new string('m', 500)}}"}"""), out OrderReply reply);
+        string body = "{\"code\":\"1\",\"msg\":\"" + new string('m', 500) + "\"}";
+        OrderReplies.ReadOrder(200, KuCoinFixtures.Utf8(body), out OrderReply reply);
         Assert.Equal(new string('m', 160), Encoding.UTF8.GetString(reply.Message));
     }
 
@@ -116,7 +154,8 @@ public class OrderRepliesTests
     [InlineData("""{"code":"200000"}""")]
     public void Knows_that_the_exchange_does_not_know_an_order(string body)
     {
-        Assert.True(OrderReplies.TryReadState(200, KuCoinFixtures.Utf8(body), "USDT"u8, out OrderState state, out _));
+        Assert.True(
+            OrderReplies.TryReadState(200, KuCoinFixtures.Utf8(body), "USDT"u8, out OrderState state, out _));
         Assert.False(state.Exists);
     }
 
@@ -128,7 +167,8 @@ public class OrderRepliesTests
     [InlineData(200, "")]
     public void Leaves_the_state_open_when_the_reply_does_not_settle_it(int status, string body)
     {
-        Assert.False(OrderReplies.TryReadState(status, KuCoinFixtures.Utf8(body), "USDT"u8, out OrderState state, out OrderReply reply));
+        Assert.False(OrderReplies.TryReadState(
+            status, KuCoinFixtures.Utf8(body), "USDT"u8, out OrderState state, out OrderReply reply));
         Assert.False(state.Exists);
         Assert.NotEqual(OrderReplyKind.Accepted, reply.Kind);
     }
@@ -156,7 +196,8 @@ public class OrderRepliesTests
     [Fact]
     public void Reads_the_servers_time()
     {
-        Assert.True(OrderReplies.TryReadTimestamp(200, KuCoinFixtures.Bytes("rest_pub_timestamp"), out long serverMs));
+        Assert.True(OrderReplies.TryReadTimestamp(
+            200, KuCoinFixtures.Bytes("rest_pub_timestamp"), out long serverMs));
         Assert.Equal(1729100692873, serverMs);
         Assert.False(OrderReplies.TryReadTimestamp(200, """{"code":"200000","data":{}}"""u8, out _));
         Assert.False(OrderReplies.TryReadTimestamp(500, KuCoinFixtures.Bytes("rest_pub_timestamp"), out _));

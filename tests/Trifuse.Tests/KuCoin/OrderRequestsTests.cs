@@ -32,7 +32,8 @@ public sealed class OrderRequestsTests : IDisposable
             Order(Side.Buy, "12.3400"), TimestampMs, _buffer));
         Assert.Equal("POST /api/v1/hf/orders HTTP/1.1", start);
         Assert.Equal(
-            """{"clientOid":"tf-1-2-0-0","side":"buy","symbol":"ETH-USDT","type":"market","funds":"12.34"}""", body);
+            """{"clientOid":"tf-1-2-0-0","side":"buy","symbol":"ETH-USDT","type":"market","funds":"12.34"}""",
+            body);
         Assert.Equal("127.0.0.1:8443", headers["Host"]);
         Assert.Equal("application/json", headers["Content-Type"]);
         AssertSigned("POST", "/api/v1/hf/orders", headers, body);
@@ -45,7 +46,9 @@ public sealed class OrderRequestsTests : IDisposable
             Order(Side.Sell, "1E-8"), TimestampMs, _buffer));
         Assert.Equal("POST /api/v1/hf/orders/test HTTP/1.1", start);
         Assert.Equal(
-            """{"clientOid":"tf-1-2-0-0","side":"sell","symbol":"ETH-USDT","type":"market","size":"0.00000001"}""", body);
+            """{"clientOid":"tf-1-2-0-0","side":"sell","symbol":"ETH-USDT","type":"market","""
+            + "\"size\":\"0.00000001\"}",
+            body);
         AssertSigned("POST", "/api/v1/hf/orders/test", headers, body);
     }
 
@@ -80,7 +83,8 @@ public sealed class OrderRequestsTests : IDisposable
     public void Refuses_to_put_a_foreign_text_into_a_path()
     {
         Assert.True(OrderId.TryCreate("x&symbol=Y"u8, out OrderId id));
-        Assert.Throws<CheckFailedException>(() => _requests.WriteFills(new SymbolId(0), id, TimestampMs, _buffer));
+        Assert.Throws<CheckFailedException>(
+            () => _requests.WriteFills(new SymbolId(0), id, TimestampMs, _buffer));
         Assert.Throws<CheckFailedException>(
             () => new OrderRequests(_signer, new SymbolTable(["BTC USDT"]), "host"));
     }
@@ -128,9 +132,11 @@ public sealed class OrderRequestsTests : IDisposable
                     Split(_requests.WritePlace(in order, TimestampMs, _buffer));
                 AssertSigned("POST", "/api/v1/hf/orders", headers, body);
                 using JsonDocument json = JsonDocument.Parse(body);
-                string amount = json.RootElement.GetProperty(order.Side == Side.Buy ? "funds" : "size").GetString()!;
+                string member = order.Side == Side.Buy ? "funds" : "size";
+                string amount = json.RootElement.GetProperty(member).GetString()!;
                 Assert.Equal(order.Amount, ExactDecimal.Parse(amount));
-                Assert.Equal(order.ClientId.ToString(), json.RootElement.GetProperty("clientOid").GetString());
+                Assert.Equal(
+                    order.ClientId.ToString(), json.RootElement.GetProperty("clientOid").GetString());
             },
             iter: 500,
             threads: 1);
@@ -143,15 +149,18 @@ public sealed class OrderRequestsTests : IDisposable
         Amount = ExactDecimal.Parse(amount),
     };
 
-    private static void AssertSigned(string method, string path, Dictionary<string, string> headers, string body)
+    private static void AssertSigned(
+        string method, string path, Dictionary<string, string> headers, string body)
     {
-        byte[] expected = HMACSHA256.HashData("thesecret"u8, Encoding.ASCII.GetBytes($"{TimestampMs}{method}{path}{body}"));
+        byte[] expected = HMACSHA256.HashData(
+            "thesecret"u8, Encoding.ASCII.GetBytes($"{TimestampMs}{method}{path}{body}"));
         Assert.Equal(Convert.ToBase64String(expected), headers["KC-API-SIGN"]);
         Assert.Equal("thekey", headers["KC-API-KEY"]);
         Assert.Equal($"{TimestampMs}", headers["KC-API-TIMESTAMP"]);
         Assert.Equal("3", headers["KC-API-KEY-VERSION"]);
         Assert.Equal(
-            Convert.ToBase64String(HMACSHA256.HashData("thesecret"u8, "thepassphrase"u8)), headers["KC-API-PASSPHRASE"]);
+            Convert.ToBase64String(HMACSHA256.HashData("thesecret"u8, "thepassphrase"u8)),
+            headers["KC-API-PASSPHRASE"]);
         if (body.Length > 0)
         {
             Assert.Equal($"{body.Length}", headers["Content-Length"]);

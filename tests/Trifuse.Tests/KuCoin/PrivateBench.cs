@@ -16,9 +16,11 @@ internal sealed class PrivateBench
 
     public PrivateBench() => Decoder = new PrivateDecoder(Symbols, Currencies);
 
-    public OrderEvent Order => _inbox.Order ?? throw new InvalidOperationException("No order event was delivered.");
+    public OrderEvent Order =>
+        _inbox.Order ?? throw new InvalidOperationException("No order event was delivered.");
 
-    public BalanceEvent Balance => _inbox.Balance ?? throw new InvalidOperationException("No balance was delivered.");
+    public BalanceEvent Balance =>
+        _inbox.Balance ?? throw new InvalidOperationException("No balance was delivered.");
 
     public OrderEvent? OrderOrNull => _inbox.Order;
 

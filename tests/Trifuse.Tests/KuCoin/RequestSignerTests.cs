@@ -28,13 +28,17 @@ public class RequestSignerTests
             Encoding.UTF8.GetBytes((string)vector["path_with_query"]!),
             Encoding.UTF8.GetBytes((string)vector["body"]!));
         string headers = Encoding.ASCII.GetString(writer.Written);
-        Assert.Contains($"KC-API-SIGN: {(string)vector["KC-API-SIGN"]!}\r\n", headers, StringComparison.Ordinal);
-        Assert.Contains($"KC-API-TIMESTAMP: {(string)vector["timestamp"]!}\r\n", headers, StringComparison.Ordinal);
+        Assert.Contains(
+            $"KC-API-SIGN: {(string)vector["KC-API-SIGN"]!}\r\n", headers, StringComparison.Ordinal);
+        Assert.Contains(
+            $"KC-API-TIMESTAMP: {(string)vector["timestamp"]!}\r\n", headers, StringComparison.Ordinal);
         Assert.Contains("KC-API-KEY-VERSION: 3\r\n", headers, StringComparison.Ordinal);
         if (vector["passphrase"] is not null)
         {
             Assert.Contains(
-                $"KC-API-PASSPHRASE: {(string)vector["KC-API-PASSPHRASE_v2_v3"]!}\r\n", headers, StringComparison.Ordinal);
+                $"KC-API-PASSPHRASE: {(string)vector["KC-API-PASSPHRASE_v2_v3"]!}\r\n",
+                headers,
+                StringComparison.Ordinal);
         }
         Assert.True(writer.Length <= signer.HeadersMaxBytes);
     }
@@ -60,10 +64,14 @@ public class RequestSignerTests
     [InlineData("k", "", "p", 3, "secret is empty")]
     [InlineData("k", "s", "", 3, "passphrase is empty")]
     [InlineData("k", "s", "p", 1, "version 1")]
-    public void Refuses_a_key_that_cannot_work(string key, string secret, string passphrase, int version, string cause)
+    public void Refuses_a_key_that_cannot_work(
+        string key, string secret, string passphrase, int version, string cause)
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => new RequestSigner(
-            Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(passphrase), version));
+            Encoding.UTF8.GetBytes(key),
+            Encoding.UTF8.GetBytes(secret),
+            Encoding.UTF8.GetBytes(passphrase),
+            version));
         Assert.Contains(cause, error.Message, StringComparison.Ordinal);
     }
 }

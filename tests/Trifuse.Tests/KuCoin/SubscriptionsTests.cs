@@ -14,7 +14,8 @@ public class SubscriptionsTests
             [new FeedGroup(Feed.Level1, ["A-B", "C-D"])], new SubscriptionLimits()));
         Subscription subscription = Assert.Single(plan.Subscriptions);
         Assert.Equal(
-            """{"id":"1","type":"subscribe","topic":"/spotMarket/level1:A-B,C-D","privateChannel":false,"response":true}""",
+            """{"id":"1","type":"subscribe","topic":"/spotMarket/level1:A-B,C-D","privateChannel":"""
+                + """false,"response":true}""",
             Encoding.UTF8.GetString(subscription.Message.Span));
         Assert.False(plan.IsPrivate);
         Assert.Equal(2, plan.TopicCount);
@@ -56,12 +57,14 @@ public class SubscriptionsTests
                     plan.Subscriptions.CountBy(one => one.DelayMinNs / limits.WindowNs),
                     window => Assert.InRange(window.Value, 1, 10)));
                 Assert.Equal(
-                    groups.SelectMany(group => group.Symbols.Select(symbol => $"{Feeds.TopicOf(group.Feed)}:{symbol}")),
+                    groups.SelectMany(
+                        group => group.Symbols.Select(symbol => $"{Feeds.TopicOf(group.Feed)}:{symbol}")),
                     all.SelectMany(Topics));
                 Assert.True(plans.Count >= Math.Min(connectionsMin, first + second));
                 Assert.Equal(
                     all.Select(one => one.Topic),
-                    Subscriptions.Plan(groups, limits).SelectMany(plan => plan.Subscriptions).Select(one => one.Topic));
+                    Subscriptions.Plan(groups, limits).SelectMany(plan => plan.Subscriptions).Select(
+                        one => one.Topic));
             },
             iter: 200,
             threads: 1);
@@ -71,7 +74,8 @@ public class SubscriptionsTests
     {
         ConnectionPlan plan = Subscriptions.PlanPrivate(5);
         Assert.True(plan.IsPrivate);
-        Assert.Equal(["/spotMarket/tradeOrdersV2", "/account/balance"], plan.Subscriptions.Select(one => one.Topic));
+        Assert.Equal(
+            ["/spotMarket/tradeOrdersV2", "/account/balance"], plan.Subscriptions.Select(one => one.Topic));
         Assert.All(plan.Subscriptions, one => Assert.Contains(
             "\"privateChannel\":true", Encoding.UTF8.GetString(one.Message.Span), StringComparison.Ordinal));
         Assert.Equal([50001, 50002], plan.Subscriptions.Select(one => one.Id));
@@ -98,7 +102,8 @@ public class SubscriptionsTests
     {
         Span<byte> buffer = stackalloc byte[Subscriptions.PingMaxBytes];
         int length = Subscriptions.WritePing(long.MaxValue, buffer);
-        Assert.Equal("""{"id":"9223372036854775807","type":"ping"}""", Encoding.UTF8.GetString(buffer[..length]));
+        Assert.Equal(
+            """{"id":"9223372036854775807","type":"ping"}""", Encoding.UTF8.GetString(buffer[..length]));
     }
 
     [Theory]
