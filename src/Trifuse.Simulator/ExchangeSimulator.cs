@@ -10,13 +10,16 @@ using Trifuse.Simulator.Worlds;
 
 namespace Trifuse.Simulator;
 
-/// <summary>Starts a KuCoin-compatible exchange on loopback: HTTPS, WSS, accounts, matching, market data.</summary>
+/// <summary>
+/// Starts a KuCoin-compatible exchange on loopback: HTTPS, WSS, accounts, matching, market data.
+/// </summary>
 public static class ExchangeSimulator
 {
     /// <exception cref="SimulatorStartException">
     /// An option is out of its range, the port is taken, or the data or CA file cannot be used.
     /// </exception>
-    public static async Task<RunningSimulator> StartAsync(SimulatorOptions options, CancellationToken cancellation)
+    public static async Task<RunningSimulator> StartAsync(SimulatorOptions options,
+        CancellationToken cancellation)
     {
         options.Validate();
         IMarketWorld world = LoadWorld(options);
@@ -34,7 +37,8 @@ public static class ExchangeSimulator
             engine.Dispose();
             certificates.Dispose();
             throw new SimulatorStartException(
-                "Port " + options.Port + " on 127.0.0.1 is in use. Choose another one with --port, or 0 for any.", e);
+                "Port " + options.Port
+                    + " on 127.0.0.1 is in use. Choose another one with --port, or 0 for any.", e);
         }
 
         engine.Start();
@@ -49,7 +53,7 @@ public static class ExchangeSimulator
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new SimulatorStartException(e.Message, e);
+            throw new SimulatorStartException(e.Message, e) { IsBadInput = true };
         }
     }
 
@@ -70,7 +74,8 @@ public static class ExchangeSimulator
         }
     }
 
-    private static WebApplication BuildApp(SimulatorOptions options, Certificates certificates, SimulatorCore core)
+    private static WebApplication BuildApp(SimulatorOptions options, Certificates certificates,
+        SimulatorCore core)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = [], ApplicationName = "trifuse-sim" });

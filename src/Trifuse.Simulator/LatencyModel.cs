@@ -3,14 +3,15 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator;
 
 /// <summary>
-/// Medians of the delays that the exchange adds, in milliseconds. Each delay is drawn anew, skewed to the right, from
-/// the seed. Zero means none at all.
+/// Medians of the delays that the exchange adds, in milliseconds. Each delay is drawn anew, skewed to the
+/// right, from the seed. Zero means none at all.
 /// </summary>
 /// <param name="OrderReplyMs">Request in to reply out.</param>
 /// <param name="MatchMs">Request in to matching.</param>
 /// <param name="PrivatePushMs">Matching to order event out.</param>
 /// <param name="BalanceAfterMs">Order event to balance event.</param>
-public sealed record LatencyModel(double OrderReplyMs, double MatchMs, double PrivatePushMs, double BalanceAfterMs)
+public sealed record LatencyModel(double OrderReplyMs, double MatchMs, double PrivatePushMs,
+    double BalanceAfterMs)
 {
     /// <summary>No delay: matching happens before the reply, events go out at once.</summary>
     public static LatencyModel Zero { get; } = new(0, 0, 0, 0);
@@ -34,7 +35,7 @@ public sealed record LatencyModel(double OrderReplyMs, double MatchMs, double Pr
         {
             if (!double.IsFinite(value) || value < 0 || value > 60_000)
             {
-                throw new SimulatorStartException("Each latency must be from 0 to 60000 ms.");
+                throw new SimulatorStartException("Each latency must be from 0 to 60000 ms.") { IsBadInput = true };
             }
         }
     }

@@ -40,7 +40,9 @@ public sealed record SimulatorCounters
     public required long OpportunitiesOpened { get; init; }
 }
 
-/// <summary>An account's books at one instant: what it has, what it gave to the market and paid in fees.</summary>
+/// <summary>
+/// An account's books at one instant: what it has, what it gave to the market and paid in fees.
+/// </summary>
 public sealed record AccountSnapshot(
     IReadOnlyList<Balance> Balances,
     IReadOnlyDictionary<string, Dec> Start,

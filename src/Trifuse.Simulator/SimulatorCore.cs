@@ -49,7 +49,10 @@ internal sealed class SimulatorCore : IDisposable
                 .. new AccountRoutes(Exchange, options, time).Routes(),
                 .. new OrderRoutes(Exchange, Desk).Routes(),
             ],
-            new RequestAuth(options, time), new RateLimiter(options.FeeTier, time), options.EnforceRateLimits, time);
+            new RequestAuth(options, time),
+            new RateLimiter(options.FeeTier, time),
+            options.EnforceRateLimits,
+            time);
     }
 
     public Exchange Exchange { get; }

@@ -61,7 +61,9 @@ public sealed record SimulatorOptions
 
     public string Passphrase { get; init; } = DefaultPassphrase;
 
-    /// <summary>Comma list as GET /api/v1/user/api-key shows it: General reads, Spot trades, Transfer withdraws.</summary>
+    /// <summary>
+    /// Comma list as GET /api/v1/user/api-key shows it: General reads, Spot trades, Transfer withdraws.
+    /// </summary>
     public string Permissions { get; init; } = "General,Spot";
 
     /// <summary>VIP level, 0 to 12: sets the base fee and the rate limits.</summary>
@@ -98,7 +100,9 @@ public sealed record SimulatorOptions
         ["KCS"] = Dec.Parse("500"),
     };
 
-    /// <summary>Throws <see cref="SimulatorStartException"/> with one sentence that names the value and its range.</summary>
+    /// <summary>
+    /// Throws <see cref="SimulatorStartException"/> with one sentence that names the value and its range.
+    /// </summary>
     public void Validate()
     {
         Check(Port is >= 0 and <= 65_535, "--port must be from 0 to 65535");
@@ -107,10 +111,13 @@ public sealed record SimulatorOptions
         Check(Key.Length > 0 && Secret.Length > 0 && Passphrase.Length > 0,
             "--key, --secret and --passphrase must not be empty");
         Check(PingInterval > TimeSpan.Zero && PingTimeout > TimeSpan.Zero, "the ping times must be above 0");
-        Check(SendQueueFrames is >= 16 and <= 1_000_000, "the send queue must hold from 16 to 1000000 frames");
+        Check(SendQueueFrames is >= 16 and <= 1_000_000,
+            "the send queue must hold from 16 to 1000000 frames");
         SyntheticOptions s = Synthetic;
-        Check(s.UpdatesPerSecond is >= 1 and <= 100_000, "--updates-rate must be from 1 to 100000 per second");
-        Check(s.OpportunitiesPerSecond is >= 0 and <= 1_000, "--opportunity-rate must be from 0 to 1000 per second");
+        Check(s.UpdatesPerSecond is >= 1 and <= 100_000,
+            "--updates-rate must be from 1 to 100000 per second");
+        Check(s.OpportunitiesPerSecond is >= 0 and <= 1_000,
+            "--opportunity-rate must be from 0 to 1000 per second");
         Check(s.GrossMinBps is > 0 and < 1_000 && s.GrossMaxBps >= s.GrossMinBps && s.GrossMaxBps < 1_000,
             "--opportunity-bps must be MIN-MAX with 0 < MIN <= MAX < 1000");
         Check(s.LifetimeMinMs >= 1 && s.LifetimeMaxMs >= s.LifetimeMinMs && s.LifetimeMaxMs <= 600_000,
@@ -132,7 +139,7 @@ public sealed record SimulatorOptions
     {
         if (!holds)
         {
-            throw new SimulatorStartException(message + ".");
+            throw new SimulatorStartException(message + ".") { IsBadInput = true };
         }
     }
 }

@@ -16,4 +16,9 @@ public sealed class SimulatorStartException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// True when an option or an input file is wrong, false when the machine refused (port taken, file not writable).
+    /// </summary>
+    public bool IsBadInput { get; init; }
 }

@@ -155,12 +155,13 @@ public static class SimCommand
     {
         var command = new Command(
             "sim",
-            "A KuCoin-compatible exchange on https://127.0.0.1 with real TLS, signatures, accounts and matching, on "
-            + "recorded or synthetic market data. See docs/simulator.md.");
+            "A KuCoin-compatible exchange on https://127.0.0.1 with real TLS, signatures, accounts and "
+            + "matching, on recorded or synthetic market data. See docs/simulator.md.");
         Option[] options =
         [
-            Port, CaFile, Data, Seed, Speed, Once, StartOnSubscribe, UpdatesRate, OpportunityRate, OpportunityBps,
-            OpportunityLife, Balances, FeeTier, Latency, SizeCutOption, Key, Secret, Passphrase, Permissions,
+            Port, CaFile, Data, Seed, Speed, Once, StartOnSubscribe, UpdatesRate, OpportunityRate,
+            OpportunityBps, OpportunityLife, Balances, FeeTier, Latency, SizeCutOption, Key, Secret,
+                Passphrase, Permissions,
             NoRateLimit, PingIntervalMs, PingTimeoutMs, ReadyJson, ExitWithParent,
         ];
         foreach (Option option in options)
@@ -174,40 +175,39 @@ public static class SimCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // Not disposed: a signal or the end of standard input may still come while the run winds down.
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, stop);
         using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, stop);
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        TextWriter error = parsed.InvocationConfiguration.Error;
         try
         {
             bool asJson = parsed.GetValue(ReadyJson);
             string? caFile = parsed.GetValue(CaFile);
             SimulatorOptions options = ReadOptions(parsed);
             await using RunningSimulator simulator = await ExchangeSimulator.StartAsync(options, stop.Token);
-            Console.Out.WriteLine(asJson ? ReadyLine(simulator, caFile) : ReadyText(simulator, caFile));
-            Console.Out.Flush();
+            output.WriteLine(asJson ? ReadyLine(simulator, caFile) : ReadyText(simulator, caFile));
+            output.Flush();
             if (parsed.GetValue(ExitWithParent))
             {
                 WatchParent(stop);
             }
 
             await WaitAsync(stop.Token);
-            Console.Out.WriteLine(asJson ? SummaryLine(simulator) : SummaryText(simulator));
-            return simulator.Failure is null ? 0 : Fail("the exchange thread failed: " + simulator.Failure.Message);
+            output.WriteLine(asJson ? SummaryLine(simulator) : SummaryText(simulator));
+            return simulator.Failure is { } failure
+                ? Failure.Say(error, "sim: the exchange thread failed: " + failure.Message, ExitCode.Failed)
+                : ExitCode.Done;
         }
         catch (SimulatorStartException e)
         {
-            return Fail(e.Message);
+            return Failure.Say(error, "sim: " + e.Message, e.IsBadInput ? ExitCode.BadInput : ExitCode.Failed);
         }
         catch (OperationCanceledException)
         {
-            return 0;
+            return ExitCode.Done;
         }
-    }
-
-    private static int Fail(string message)
-    {
-        Console.Error.WriteLine("trifuse sim: " + message);
-        return 1;
     }
 
     private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) =>
@@ -294,7 +294,7 @@ public static class SimCommand
     {
         "increment" => SizeCut.BaseIncrement,
         "8" => SizeCut.EightDecimals,
-        _ => throw new SimulatorStartException("--size-cut must be increment or 8."),
+        _ => throw Bad("--size-cut must be increment or 8."),
     };
 
     private static (double Low, double High) Range(string option, string text)
@@ -302,8 +302,10 @@ public static class SimCommand
         string[] parts = text.Split('-');
         return parts.Length == 2 && Number(parts[0], out double low) && Number(parts[1], out double high)
             ? (low, high)
-            : throw new SimulatorStartException(option + " must be MIN-MAX, for example 40-120.");
+            : throw Bad(option + " must be MIN-MAX, for example 40-120.");
     }
+
+    private static SimulatorStartException Bad(string message) => new(message) { IsBadInput = true };
 
     private static bool Number(string text, out double value) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
@@ -332,7 +334,7 @@ public static class SimCommand
 
         return good
             ? new LatencyModel(medians[0], medians[1], medians[2], medians[3])
-            : throw new SimulatorStartException(
+            : throw Bad(
                 "--latency must be zero, lan, default or REPLY,MATCH,PUSH[,BALANCE] in milliseconds.");
     }
 
@@ -350,8 +352,9 @@ public static class SimCommand
             if (equals <= 0 || !Dec.TryParse(text.AsSpan(equals + 1), out Dec amount)
                 || !balances.TryAdd(text[..equals], amount))
             {
-                throw new SimulatorStartException(
-                    "--balance " + text + " must be CURRENCY=AMOUNT, each currency once, for example USDT=10000.");
+                throw Bad(
+                    "--balance " + text
+                        + " must be CURRENCY=AMOUNT, each currency once, for example USDT=10000.");
             }
         }
 
@@ -377,8 +380,9 @@ public static class SimCommand
         SimulatorCounters c = simulator.Counters;
         return string.Create(CultureInfo.InvariantCulture,
             $"{simulator.World}: {c.OrdersAccepted} orders, {c.OrdersRefused} refused, {c.Fills} fills, "
-            + $"{c.BookUpdates} book updates, {c.MarketPushes} market pushes, {c.PrivatePushes} private pushes, "
-            + $"{c.OpportunitiesOpened} opportunities opened, {c.ClientsServed} clients, "
+            + $"{c.BookUpdates} book updates, {c.MarketPushes} market pushes, "
+            + $"{c.PrivatePushes} private pushes, {c.OpportunitiesOpened} opportunities opened, "
+            + $"{c.ClientsServed} clients, "
             + $"{c.ClientsTooSlow} dropped as too slow, {c.ClientsSilent} as silent");
     }
 

@@ -4,8 +4,8 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Accounts;
 
 /// <summary>
-/// Base fee rates by VIP level, class A (KuCoin protocol section 9, support page of 2026-03-26). A symbol's rate is the
-/// base rate times its coefficient. Maker rates may be negative (rebates).
+/// Base fee rates by VIP level, class A (KuCoin protocol section 9, support page of 2026-03-26). A symbol's
+/// rate is the base rate times its coefficient. Maker rates may be negative (rebates).
 /// </summary>
 public sealed class FeeSchedule
 {
@@ -13,14 +13,14 @@ public sealed class FeeSchedule
 
     private static readonly string[] MakerByTier =
     [
-        "0.001", "0.00095", "0.0009", "0.00075", "0.00055", "0.00035", "0.00025", "0.00015", "0.0001", "0", "0",
-        "-0.00003", "-0.00005",
+        "0.001", "0.00095", "0.0009", "0.00075", "0.00055", "0.00035", "0.00025", "0.00015", "0.0001",
+        "0", "0", "-0.00003", "-0.00005",
     ];
 
     private static readonly string[] TakerByTier =
     [
-        "0.001", "0.001", "0.001", "0.0009", "0.00075", "0.00055", "0.00045", "0.00042", "0.0004", "0.0004", "0.0003",
-        "0.00025", "0.00025",
+        "0.001", "0.001", "0.001", "0.0009", "0.00075", "0.00055", "0.00045", "0.00042", "0.0004", "0.0004",
+        "0.0003", "0.00025", "0.00025",
     ];
 
     public FeeSchedule(int tier)
@@ -40,6 +40,9 @@ public sealed class FeeSchedule
 
     public Dec TakerOf(SymbolRules rules) => BaseTaker * rules.TakerCoefficient;
 
-    /// <summary>A rebate is the same for every class, a fee is multiplied (the table's rows 11 and 12).</summary>
-    public Dec MakerOf(SymbolRules rules) => BaseMaker.Sign < 0 ? BaseMaker : BaseMaker * rules.MakerCoefficient;
+    /// <summary>
+    /// A rebate is the same for every class, a fee is multiplied (the table's rows 11 and 12).
+    /// </summary>
+    public Dec MakerOf(SymbolRules rules) =>
+        BaseMaker.Sign < 0 ? BaseMaker : BaseMaker * rules.MakerCoefficient;
 }

@@ -52,7 +52,8 @@ public sealed class Ledger
             : new Balance(currency, Dec.Zero, Dec.Zero);
 
     /// <summary>Changes both parts at once.</summary>
-    /// <exception cref="InvalidOperationException">A part would become negative: a bug of the exchange.</exception>
+    /// <exception cref="InvalidOperationException">A part would become negative: a bug of the
+    /// exchange.</exception>
     public Balance Apply(string currency, Dec availableChange, Dec holdChange)
     {
         Entry entry = EntryOf(currency);

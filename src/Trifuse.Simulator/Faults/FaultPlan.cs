@@ -3,7 +3,8 @@ using Trifuse.Simulator.Matching;
 namespace Trifuse.Simulator.Faults;
 
 /// <summary>
-/// Things that a test makes go wrong, each once. Set from any thread; the exchange takes them when the time comes.
+/// Things that a test makes go wrong, each once. Set from any thread; the exchange takes them when the time
+/// comes.
 /// </summary>
 public sealed class FaultPlan
 {
@@ -36,7 +37,9 @@ public sealed class FaultPlan
         }
     }
 
-    /// <summary>The next order is processed, but its reply never comes; the connection is cut after a minute.</summary>
+    /// <summary>
+    /// The next order is processed, but its reply never comes; the connection is cut after a minute.
+    /// </summary>
     public void DropNextOrderReply()
     {
         lock (_gate)

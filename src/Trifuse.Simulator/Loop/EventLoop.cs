@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Trifuse.Simulator.Loop;
 
 /// <summary>
-/// One thread that runs what falls due: scheduled actions to a fraction of a millisecond, and a tick at a fixed pace.
+/// One thread that runs what falls due: scheduled actions to a fraction of a millisecond, and a tick at a
+/// fixed pace.
 /// </summary>
 public sealed class EventLoop : IDisposable
 {
@@ -131,5 +132,6 @@ public sealed class EventLoop : IDisposable
         }
     }
 
-    private static double MsUntil(long due) => (due - Stopwatch.GetTimestamp()) * 1000.0 / Stopwatch.Frequency;
+    private static double MsUntil(long due) =>
+        (due - Stopwatch.GetTimestamp()) * 1000.0 / Stopwatch.Frequency;
 }

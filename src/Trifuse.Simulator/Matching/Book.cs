@@ -7,8 +7,9 @@ public readonly record struct Level(long Price, long Size);
 public readonly record struct LevelChange(bool IsAsk, long Price, long Size, long Sequence);
 
 /// <summary>
-/// The served book of one symbol: both sides, best first, with a gap-free sequence number of its own. Market data
-/// sets levels, orders take from them; each change is collected until the caller drains it for the level2 stream.
+/// The served book of one symbol: both sides, best first, with a gap-free sequence number of its own. Market
+/// data sets levels, orders take from them; each change is collected until the caller drains it for the
+/// level2 stream.
 /// </summary>
 public sealed class Book
 {
@@ -82,7 +83,9 @@ public sealed class Book
         Record(isAsk, price, size);
     }
 
-    /// <summary>Replaces a whole side; only the levels that differ become changes. Levels come best first.</summary>
+    /// <summary>
+    /// Replaces a whole side; only the levels that differ become changes. Levels come best first.
+    /// </summary>
     public void Replace(bool isAsk, ReadOnlySpan<Level> levels)
     {
         List<Level> side = isAsk ? _asks : _bids;
@@ -118,7 +121,9 @@ public sealed class Book
         }
     }
 
-    /// <summary>Sets the best level of a side: better ones go, worse ones stay. For top-of-book data.</summary>
+    /// <summary>
+    /// Sets the best level of a side: better ones go, worse ones stay. For top-of-book data.
+    /// </summary>
     public void SetBest(bool isAsk, long price, long size)
     {
         List<Level> side = isAsk ? _asks : _bids;

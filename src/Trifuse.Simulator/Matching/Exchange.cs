@@ -12,8 +12,8 @@ public enum SizeCut
 }
 
 /// <summary>
-/// The exchange: books fed by the world, one account, orders matched against the books by price and time.
-/// Not thread-safe: every call happens under <see cref="Gate"/>.
+/// The exchange: books fed by the world, one account, orders matched against the books by price and time. Not
+/// thread-safe: every call happens under <see cref="Gate"/>.
 /// </summary>
 public sealed class Exchange : IMarketSink
 {
@@ -72,7 +72,9 @@ public sealed class Exchange : IMarketSink
 
     public int ActiveOrders => _active;
 
-    /// <summary>What traded with the account and what it paid in fees, by currency: the other side of the ledger.</summary>
+    /// <summary>
+    /// What traded with the account and what it paid in fees, by currency: the other side of the ledger.
+    /// </summary>
     public Settlement Settlement => _settlement;
 
     public long OrdersAccepted { get; private set; }
@@ -118,7 +120,9 @@ public sealed class Exchange : IMarketSink
         return ((uint)seconds).ToString("x8") + _ids.NextUInt64().ToString("x16");
     }
 
-    /// <summary>Takes the order in: funds are held, `received` is told. Matching is a separate step.</summary>
+    /// <summary>
+    /// Takes the order in: funds are held, `received` is told. Matching is a separate step.
+    /// </summary>
     public Order Accept(OrderTicket ticket)
     {
         var order = new Order(ticket, NewHexId(), NowMs());
@@ -243,7 +247,8 @@ public sealed class Exchange : IMarketSink
 
     /// <summary>
     /// The worst price that the order may trade at: its limit, and the price band around the opposite best
-    /// (KuCoin protocol 5.4: a market order fills up to the band, a limit order that would leave it is cancelled).
+    /// (KuCoin protocol 5.4: a market order fills up to the band, a limit order that would leave it is
+    /// cancelled).
     /// </summary>
     private static long WorstPrice(OrderTicket ticket, out bool outOfBand)
     {
@@ -293,7 +298,8 @@ public sealed class Exchange : IMarketSink
         return false;
     }
 
-    private static bool Reaches(bool isBuy, long limit, long price) => isBuy ? price <= limit : price >= limit;
+    private static bool Reaches(bool isBuy, long limit, long price) =>
+        isBuy ? price <= limit : price >= limit;
 
     private static bool Crosses(OrderTicket ticket, long worst)
     {
@@ -358,8 +364,10 @@ public sealed class Exchange : IMarketSink
         Dec unit = rules.PriceOf(price);
         if (!ticket.ByFunds)
         {
-            long affordable = Dec.FloorQuotient(order.Held, unit * (Dec.One + Fees.TakerOf(rules)), rules.SizeScale);
-            return Math.Min(Math.Min(offered, ticket.Size - order.Filled), rules.FloorToIncrement(affordable));
+            long affordable =
+                Dec.FloorQuotient(order.Held, unit * (Dec.One + Fees.TakerOf(rules)), rules.SizeScale);
+            return Math.Min(Math.Min(offered, ticket.Size - order.Filled),
+                rules.FloorToIncrement(affordable));
         }
 
         long bought = Dec.FloorQuotient(ticket.Funds - order.DealFunds, unit, rules.SizeScale);
@@ -434,7 +442,8 @@ public sealed class Exchange : IMarketSink
     private void Close(Order order, string type)
     {
         order.Active = false;
-        order.CancelExists = string.Equals(type, "canceled", StringComparison.Ordinal) && !(order.CanceledSize.IsZero && order.CanceledFunds.IsZero);
+        order.CancelExists = string.Equals(type, "canceled", StringComparison.Ordinal)
+            && !(order.CanceledSize.IsZero && order.CanceledFunds.IsZero);
         order.UpdatedMs = NowMs();
         if (order.Resting)
         {

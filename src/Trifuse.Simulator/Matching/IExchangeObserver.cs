@@ -2,10 +2,14 @@ using Trifuse.Simulator.Accounts;
 
 namespace Trifuse.Simulator.Matching;
 
-/// <summary>Hears what the exchange does. Called under the exchange's gate; must be quick and must not call back.</summary>
+/// <summary>
+/// Hears what the exchange does. Called under the exchange's gate; must be quick and must not call back.
+/// </summary>
 public interface IExchangeObserver
 {
-    /// <summary>The symbol's book has changes to drain (<see cref="Book.Changes"/>); they are cleared afterwards.</summary>
+    /// <summary>
+    /// The symbol's book has changes to drain (<see cref="Book.Changes"/>); they are cleared afterwards.
+    /// </summary>
     void BookChanged(SymbolState symbol);
 
     void OrderChanged(OrderEvent change);

@@ -4,7 +4,9 @@ using Trifuse.Simulator.Numbers;
 
 namespace Trifuse.Simulator.Matching;
 
-/// <summary>Turns a request into a ticket or a rejection (KuCoin protocol section 5.6), without touching anything.</summary>
+/// <summary>
+/// Turns a request into a ticket or a rejection (KuCoin protocol section 5.6), without touching anything.
+/// </summary>
 public sealed class OrderValidation(
     IReadOnlyDictionary<string, SymbolState> symbols, Ledger ledger, FeeSchedule fees)
 {
@@ -30,7 +32,8 @@ public sealed class OrderValidation(
             Symbol = symbol,
             ClientOid = string.IsNullOrEmpty(request.ClientOid) ? fallbackClientOid : request.ClientOid,
             Side = isBuy ? OrderSide.Buy : OrderSide.Sell,
-            Type = string.Equals(request.Type, "market", StringComparison.Ordinal) ? OrderType.Market : OrderType.Limit,
+            Type = string.Equals(request.Type, "market", StringComparison.Ordinal)
+                ? OrderType.Market : OrderType.Limit,
             TimeInForce = TimeInForceOf(request.TimeInForce),
             PostOnly = request.PostOnly,
             Hidden = request.Hidden,
@@ -46,7 +49,9 @@ public sealed class OrderValidation(
         return refusal ?? (withBalance ? CheckBalance(ticket!) : null);
     }
 
-    /// <summary>What the order would hold: quote with the predicted taker fee for buys, base for sells.</summary>
+    /// <summary>
+    /// What the order would hold: quote with the predicted taker fee for buys, base for sells.
+    /// </summary>
     public Dec HoldOf(OrderTicket ticket)
     {
         SymbolRules rules = ticket.Symbol.Rules;
@@ -243,7 +248,8 @@ public sealed class OrderValidation(
             return Parameter("Price invalid.");
         }
 
-        if (!price.IsMultipleOf(rules.PriceIncrement) || !price.TryToUnits(rules.PriceScale, out long priceUnits))
+        if (!price.IsMultipleOf(rules.PriceIncrement)
+            || !price.TryToUnits(rules.PriceScale, out long priceUnits))
         {
             return Parameter("Price increment invalid.");
         }
@@ -283,7 +289,8 @@ public sealed class OrderValidation(
 
     private static Rejection? CheckValue(Dec value, SymbolRules rules) =>
         value < rules.MinFunds
-            ? new Rejection("600101", "The order funds should more then " + rules.MinFunds + " " + rules.Quote + ".")
+            ? new Rejection("600101",
+                "The order funds should more then " + rules.MinFunds + " " + rules.Quote + ".")
             : null;
 
     private Rejection? CheckBalance(OrderTicket ticket)
@@ -292,7 +299,8 @@ public sealed class OrderValidation(
         Dec needed = HoldOf(ticket);
         if (ticket is { IsBuy: true, Type: OrderType.Market, ByFunds: false })
         {
-            needed = rules.FundsOf(ReferenceAsk(ticket.Symbol), ticket.Size) * (Dec.One + fees.TakerOf(rules));
+            needed =
+                rules.FundsOf(ReferenceAsk(ticket.Symbol), ticket.Size) * (Dec.One + fees.TakerOf(rules));
         }
 
         Dec available = ledger.Of(ticket.IsBuy ? rules.Quote : rules.Base).Available;

@@ -4,8 +4,8 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Matching;
 
 /// <summary>
-/// Moves money for orders: holds, fills and releases, each told to the observer. The fee is rate x funds in the quote
-/// currency, on top of what a buy spends and out of what a sell brings (KuCoin protocol 5.3).
+/// Moves money for orders: holds, fills and releases, each told to the observer. The fee is rate x funds in
+/// the quote currency, on top of what a buy spends and out of what a sell brings (KuCoin protocol 5.3).
 /// </summary>
 public sealed class Settlement
 {

@@ -68,7 +68,9 @@ public sealed record SymbolRules
     public Dec FundsOf(long price, long size) =>
         Dec.FromUnits(checked((Int128)price * size), PriceScale + SizeScale);
 
-    /// <summary>The largest size unit count not above the given one that is a multiple of the base increment.</summary>
+    /// <summary>
+    /// The largest size unit count not above the given one that is a multiple of the base increment.
+    /// </summary>
     public long FloorToIncrement(long size)
     {
         long step = StepUnits();
@@ -79,5 +81,6 @@ public sealed record SymbolRules
     public long StepUnits() =>
         BaseIncrement.TryToUnits(SizeScale, out long step) && step > 0
             ? step
-            : throw new InvalidOperationException(Symbol + ": the base increment does not fit the size scale.");
+            : throw new InvalidOperationException(Symbol
+                + ": the base increment does not fit the size scale.");
 }

@@ -1,6 +1,8 @@
 namespace Trifuse.Simulator.Matching;
 
-/// <summary>One symbol at run time: its rules, its served book, the account's resting orders and the last trade.</summary>
+/// <summary>
+/// One symbol at run time: its rules, its served book, the account's resting orders and the last trade.
+/// </summary>
 public sealed class SymbolState
 {
     public SymbolState(int index, SymbolRules rules, long firstSequence)

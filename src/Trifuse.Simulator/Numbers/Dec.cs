@@ -4,7 +4,8 @@ using System.Numerics;
 namespace Trifuse.Simulator.Numbers;
 
 /// <summary>
-/// An exact decimal: a 128-bit integer and the number of its decimal places. Every operation is exact or throws
+/// An exact decimal: a 128-bit integer and the number of its decimal places. Every operation is exact or
+/// throws
 /// <see cref="OverflowException"/>; nothing is ever rounded silently.
 /// </summary>
 public readonly struct Dec : IEquatable<Dec>, IComparable<Dec>
@@ -75,7 +76,9 @@ public readonly struct Dec : IEquatable<Dec>, IComparable<Dec>
 
     public static Dec Min(Dec left, Dec right) => left <= right ? left : right;
 
-    /// <summary>Plain decimal text: optional minus, digits, optional point and digits. No exponent, no blanks.</summary>
+    /// <summary>
+    /// Plain decimal text: optional minus, digits, optional point and digits. No exponent, no blanks.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Dec value)
     {
         value = default;
@@ -111,7 +114,8 @@ public readonly struct Dec : IEquatable<Dec>, IComparable<Dec>
     }
 
     public static Dec Parse(string text) =>
-        TryParse(text, out Dec value) ? value : throw new FormatException("Not a decimal number: '" + text + "'.");
+        TryParse(text, out Dec value)
+            ? value : throw new FormatException("Not a decimal number: '" + text + "'.");
 
     /// <summary>False if the value has more decimal places than asked for, or does not fit 64 bits.</summary>
     public bool TryToUnits(int scale, out long units)

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Trifuse.Simulator.Numbers;
 
 /// <summary>
-/// The seeded generator (xoshiro256++ by Blackman and Vigna, seeded through splitmix64). Only additions, products,
-/// quotients and square roots feed the derived draws, so that a seed gives the same world on every machine.
+/// The seeded generator (xoshiro256++ by Blackman and Vigna, seeded through splitmix64). Only additions,
+/// products, quotients and square roots feed the derived draws, so that a seed gives the same world on every
+/// machine.
 /// </summary>
 public sealed class Rng
 {
@@ -13,7 +14,9 @@ public sealed class Rng
     private ulong _s2;
     private ulong _s3;
 
-    /// <summary>Each purpose draws from its own stream of the same seed, so that one does not disturb another.</summary>
+    /// <summary>
+    /// Each purpose draws from its own stream of the same seed, so that one does not disturb another.
+    /// </summary>
     public Rng(long seed, int stream)
     {
         ulong state = unchecked((ulong)seed ^ ((ulong)(uint)stream * 0xD1342543DE82EF95UL));
@@ -61,11 +64,14 @@ public sealed class Rng
         return sum;
     }
 
-    /// <summary>A positive skewed factor with median about 1: the square of a normal's quotient form.</summary>
+    /// <summary>
+    /// A positive skewed factor with median about 1: the square of a normal's quotient form.
+    /// </summary>
     public double NextSkewed(double spread)
     {
         double normal = NextNormal() * spread;
-        return normal >= 0 ? 1.0 + normal + (0.5 * normal * normal) : 1.0 / (1.0 - normal + (0.5 * normal * normal));
+        return normal >= 0
+            ? 1.0 + normal + (0.5 * normal * normal) : 1.0 / (1.0 - normal + (0.5 * normal * normal));
     }
 
     private static ulong SplitMix(ref ulong state)

@@ -16,7 +16,8 @@ public sealed class AccountRoutes(Exchange exchange, SimulatorOptions options, T
     public IEnumerable<Route> Routes()
     {
         yield return Route.Of("GET", "/api/v1/accounts", RatePool.Management, 5, Access.General, Accounts);
-        yield return Route.Of("GET", "/api/v1/base-fee", RatePool.Spot, 3, Access.General, _ => Reply.Object(w =>
+        yield return Route.Of("GET", "/api/v1/base-fee", RatePool.Spot, 3, Access.General, _ =>
+            Reply.Object(w =>
         {
             w.WriteString("takerFeeRate", exchange.Fees.BaseTaker.ToString());
             w.WriteString("makerFeeRate", exchange.Fees.BaseMaker.ToString());

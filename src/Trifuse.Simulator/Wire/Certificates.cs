@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Trifuse.Simulator.Wire;
 
-/// <summary>A certificate authority of this run and a server certificate for localhost and 127.0.0.1.</summary>
+/// <summary>
+/// A certificate authority of this run and a server certificate for localhost and 127.0.0.1.
+/// </summary>
 public sealed class Certificates : IDisposable
 {
     private const int SerialBytes = 12;
@@ -18,7 +20,8 @@ public sealed class Certificates : IDisposable
             "CN=Trifuse simulator authority", authorityKey, HashAlgorithmName.SHA256);
         authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
         authority.CertificateExtensions.Add(
-            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign,
+                critical: true));
         authority.CertificateExtensions.Add(
             new X509SubjectKeyIdentifierExtension(authority.PublicKey, critical: false));
         Authority = authority.CreateSelfSigned(from, until);
@@ -31,7 +34,8 @@ public sealed class Certificates : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         server.CertificateExtensions.Add(names.Build());
         server.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        server.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        server.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         server.CertificateExtensions.Add(
             new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
         server.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(

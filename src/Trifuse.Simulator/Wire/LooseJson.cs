@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Trifuse.Simulator.Wire;
 
-/// <summary>Reads members of requests whose types clients do not agree on: numbers as text, booleans as text.</summary>
+/// <summary>
+/// Reads members of requests whose types clients do not agree on: numbers as text, booleans as text.
+/// </summary>
 public static class LooseJson
 {
     /// <summary>Text of a string, number or boolean; null when absent or null.</summary>

@@ -3,8 +3,8 @@ using Trifuse.Simulator.Matching;
 namespace Trifuse.Simulator.Wire;
 
 /// <summary>
-/// The public topics: who hears what, and which symbols have changed since the last push. One frame is built per push
-/// and shared by all its subscribers. Everything here happens under the exchange's gate.
+/// The public topics: who hears what, and which symbols have changed since the last push. One frame is built
+/// per push and shared by all its subscribers. Everything here happens under the exchange's gate.
 /// </summary>
 public sealed class MarketFeed
 {
@@ -137,7 +137,9 @@ public sealed class MarketFeed
 
     private static int Slot(TopicKind kind, int symbol) => (symbol * Topic.PerSymbolKinds) + (int)kind;
 
-    /// <summary>A new subscriber hears the present state once: a quiet symbol may not move for minutes.</summary>
+    /// <summary>
+    /// A new subscriber hears the present state once: a quiet symbol may not move for minutes.
+    /// </summary>
     private void TellNow(StreamClient client, Topic topic)
     {
         SymbolState symbol = _symbols[topic.Symbol];

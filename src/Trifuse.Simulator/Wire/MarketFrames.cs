@@ -99,7 +99,8 @@ public sealed class MarketFrames
             }
 
             _out.Raw(first ? "["u8 : ",["u8).Quoted(change.Price, symbol.Rules.PriceScale).Raw(","u8)
-                .Quoted(change.Size, symbol.Rules.SizeScale).Raw(",\""u8).Number(change.Sequence).Raw("\"]"u8);
+                .Quoted(change.Size,
+                    symbol.Rules.SizeScale).Raw(",\""u8).Number(change.Sequence).Raw("\"]"u8);
             first = false;
         }
 

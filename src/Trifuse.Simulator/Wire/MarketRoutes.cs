@@ -44,10 +44,12 @@ public sealed class MarketRoutes
         yield return Route.Of("GET", "/api/v1/market/allTickers", Pool, 15, Open, _ => AllTickers());
         yield return Route.Of("GET", "/api/v1/market/orderbook/level1", Pool, 2, Open, Level1);
         yield return Route.Of("GET", "/api/v1/market/orderbook/level2_20", Pool, 2, Open, c => Level2(c, 20));
-        yield return Route.Of("GET", "/api/v1/market/orderbook/level2_100", Pool, 4, Open, c => Level2(c, 100));
+        yield return Route.Of("GET", "/api/v1/market/orderbook/level2_100", Pool, 4, Open, c =>
+            Level2(c, 100));
         yield return Route.Of("GET", "/api/v3/market/orderbook/level2", RatePool.Spot, 3, Access.General,
             c => Level2(c, int.MaxValue));
-        yield return Route.Of("POST", "/api/v1/bullet-public", Pool, 10, Open, c => Bullet(c, isPrivate: false));
+        yield return Route.Of("POST", "/api/v1/bullet-public", Pool, 10, Open, c =>
+            Bullet(c, isPrivate: false));
         yield return Route.Of("POST", "/api/v1/bullet-private", RatePool.Spot, 10, Access.General,
             c => Bullet(c, isPrivate: true));
     }
@@ -102,7 +104,8 @@ public sealed class MarketRoutes
         return point < 0 ? text + ".00" : text.PadRight(point + 3, '0');
     }
 
-    private static void WriteLevel(Utf8JsonWriter w, SymbolRules rules, string price, string size, Level level)
+    private static void WriteLevel(Utf8JsonWriter w, SymbolRules rules, string price, string size,
+        Level level)
     {
         w.WriteString(price, rules.PriceOf(level.Price).ToString());
         w.WriteString(size, rules.SizeOf(level.Size).ToString());

@@ -7,8 +7,8 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Wire;
 
 /// <summary>
-/// The way of an order through the exchange in time: taken in at once, matched after one drawn delay, answered after
-/// another, so that the reply may come before or after the events.
+/// The way of an order through the exchange in time: taken in at once, matched after one drawn delay,
+/// answered after another, so that the reply may come before or after the events.
 /// </summary>
 public sealed class OrderDesk
 {
@@ -35,7 +35,8 @@ public sealed class OrderDesk
     public long Refused { get; private set; }
 
     /// <summary>
-    /// Full validation but for the balance, which a series of test orders could never have; nothing is entered.
+    /// Full validation but for the balance, which a series of test orders could never have; nothing is
+    /// entered.
     /// </summary>
     public async ValueTask<Reply> TestAsync(OrderRequest request)
     {
@@ -58,7 +59,8 @@ public sealed class OrderDesk
     /// <param name="request">The order.</param>
     /// <param name="afterMatching">True: the answer waits for matching and tells its outcome.</param>
     /// <param name="aborted">Fires when the client has gone.</param>
-    public async ValueTask<Reply> PlaceAsync(OrderRequest request, bool afterMatching, CancellationToken aborted)
+    public async ValueTask<Reply> PlaceAsync(OrderRequest request, bool afterMatching,
+        CancellationToken aborted)
     {
         Order? order = null;
         Reply reply;
@@ -68,7 +70,8 @@ public sealed class OrderDesk
         {
             replyDelay = LatencyModel.Draw(_replyRng, _latency.OrderReplyMs);
             OrderTicket? ticket = null;
-            Rejection? refusal = _faults.TakeRejection() ?? _exchange.Check(request, withBalance: true, out ticket);
+            Rejection? refusal =
+                _faults.TakeRejection() ?? _exchange.Check(request, withBalance: true, out ticket);
             if (refusal is null)
             {
                 order = _exchange.Accept(ticket!);

@@ -10,7 +10,8 @@ public sealed class OrderRoutes(Exchange exchange, OrderDesk desk)
     private const string Root = "/api/v1/hf/orders";
 
     private static readonly Rejection NotThere = new("400100", "The order does not exist.");
-    private static readonly Rejection NotCancellable = new("400100", "order_not_exist_or_not_allow_to_cancel");
+    private static readonly Rejection NotCancellable =
+        new("400100", "order_not_exist_or_not_allow_to_cancel");
 
     public IEnumerable<Route> Routes()
     {
@@ -18,18 +19,22 @@ public sealed class OrderRoutes(Exchange exchange, OrderDesk desk)
         const Access Trade = Access.Spot;
         const Access Read = Access.General;
         yield return new Route("POST", Root, Pool, 1, Trade, c => PlaceAsync(c, afterMatching: false));
-        yield return new Route("POST", Root + "/sync", Pool, 1, Trade, c => PlaceAsync(c, afterMatching: true));
+        yield return new Route("POST", Root + "/sync", Pool, 1, Trade, c =>
+            PlaceAsync(c, afterMatching: true));
         yield return new Route("POST", Root + "/test", Pool, 1, Trade, TestAsync);
         yield return Route.Of("GET", Root + "/active", Pool, 2, Read, Active);
         yield return Route.Of("GET", Root + "/", Pool, 2, Read, c => One(c, exchange.FindOrder));
-        yield return Route.Of("GET", Root + "/client-order/", Pool, 2, Read, c => One(c, exchange.FindByClientOid));
-        yield return Route.Of("DELETE", Root + "/", Pool, 1, Trade, c => Cancel(c, exchange.FindOrder, "orderId"));
+        yield return Route.Of("GET", Root + "/client-order/", Pool, 2, Read, c =>
+            One(c, exchange.FindByClientOid));
+        yield return Route.Of("DELETE", Root + "/", Pool, 1, Trade, c =>
+            Cancel(c, exchange.FindOrder, "orderId"));
         yield return Route.Of("DELETE", Root + "/client-order/", Pool, 1, Trade,
             c => Cancel(c, exchange.FindByClientOid, "clientOid"));
         yield return Route.Of("GET", "/api/v1/hf/fills", Pool, 2, Read, Fills);
     }
 
-    private static Reply BadBody() => Reply.Refusal(OrderValidation.Parameter("The body is not a JSON object."));
+    private static Reply BadBody() =>
+        Reply.Refusal(OrderValidation.Parameter("The body is not a JSON object."));
 
     private static bool SameSymbol(RestCall call, Order order) =>
         call.Query("symbol") is not { } symbol
@@ -131,9 +136,11 @@ public sealed class OrderRoutes(Exchange exchange, OrderDesk desk)
             {
                 FillRecord f = exchange.Fills[i];
                 bool wanted = f.Id < before && f.TimeMs >= startMs && f.TimeMs <= endMs
-                    && (symbol is null || string.Equals(symbol, f.Order.Rules.Symbol, StringComparison.Ordinal))
+                    && (symbol is null
+                        || string.Equals(symbol, f.Order.Rules.Symbol, StringComparison.Ordinal))
                     && (orderId is null || string.Equals(orderId, f.Order.Id, StringComparison.Ordinal))
-                    && (side is null || string.Equals(side, "buy", StringComparison.Ordinal) == f.Order.Ticket.IsBuy);
+                    && (side is null
+                        || string.Equals(side, "buy", StringComparison.Ordinal) == f.Order.Ticket.IsBuy);
                 if (wanted)
                 {
                     found.Add(f);

@@ -8,8 +8,8 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Wire;
 
 /// <summary>
-/// The private topics. Events leave in the order in which they happened, each after a drawn delay; balance events
-/// follow the order events that caused them.
+/// The private topics. Events leave in the order in which they happened, each after a drawn delay; balance
+/// events follow the order events that caused them.
 /// </summary>
 public sealed class PrivateFeed
 {
@@ -98,7 +98,8 @@ public sealed class PrivateFeed
         long now = Stopwatch.GetTimestamp();
         bool isOrder = push.Balance is null;
         TimeSpan delay = LatencyModel.Draw(_rng, medianMs);
-        long due = (isOrder ? now : Math.Max(now, _lastDue)) + (long)(delay.TotalSeconds * Stopwatch.Frequency);
+        long due = (isOrder ? now : Math.Max(now, _lastDue))
+            + (long)(delay.TotalSeconds * Stopwatch.Frequency);
         due = Math.Max(due, _lastDue);
         _lastDue = due;
         if (due <= now)

@@ -8,7 +8,9 @@ public enum RatePool
     Management,
 }
 
-/// <summary>Quotas in windows of 30 s that start with the first request (KuCoin protocol section 2).</summary>
+/// <summary>
+/// Quotas in windows of 30 s that start with the first request (KuCoin protocol section 2).
+/// </summary>
 public sealed class RateLimiter
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);

@@ -65,7 +65,8 @@ public sealed class RequestAuth(SimulatorOptions options, TimeProvider time)
             return Reply.Error(401, "400004", "Invalid KC-API-PASSPHRASE");
         }
 
-        return IsSigned(call, stamp) ? CheckPermission(access) : Reply.Error(401, "400005", "Invalid KC-API-SIGN");
+        return IsSigned(call, stamp)
+            ? CheckPermission(access) : Reply.Error(401, "400005", "Invalid KC-API-SIGN");
     }
 
     private static bool SameText(string left, string right) =>
@@ -80,8 +81,8 @@ public sealed class RequestAuth(SimulatorOptions options, TimeProvider time)
     }
 
     /// <summary>
-    /// Clients sign the target as sent, or percent-decoded, or without an empty query's question mark; and an empty
-    /// body or {} when there is none. Each is accepted.
+    /// Clients sign the target as sent, or percent-decoded, or without an empty query's question mark; and an
+    /// empty body or {} when there is none. Each is accepted.
     /// </summary>
     private bool IsSigned(RestCall call, string stamp)
     {

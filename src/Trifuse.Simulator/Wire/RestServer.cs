@@ -18,7 +18,8 @@ public sealed class RestServer
     private long _requests;
 
     public RestServer(
-        IEnumerable<Route> routes, RequestAuth auth, RateLimiter limiter, bool enforceRateLimits, TimeProvider time)
+        IEnumerable<Route> routes, RequestAuth auth, RateLimiter limiter, bool enforceRateLimits,
+            TimeProvider time)
     {
         foreach (Route route in routes)
         {
@@ -78,7 +79,8 @@ public sealed class RestServer
         headers["gw-ratelimit-reset"] = standing.ResetMs.ToString(CultureInfo.InvariantCulture);
         if (!standing.Allowed && _enforce)
         {
-            return Reply.Error(429, "429000", "Too many requests in a short period of time, please retry later");
+            return Reply.Error(429, "429000",
+                "Too many requests in a short period of time, please retry later");
         }
 
         string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? path;

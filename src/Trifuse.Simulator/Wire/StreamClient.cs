@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace Trifuse.Simulator.Wire;
 
 /// <summary>
-/// One WebSocket connection: a bounded queue of finished frames and the task that writes them. A client that does not
-/// keep up is cut off, so that it cannot hold the others or the memory.
+/// One WebSocket connection: a bounded queue of finished frames and the task that writes them. A client that
+/// does not keep up is cut off, so that it cannot hold the others or the memory.
 /// </summary>
 public sealed class StreamClient : IDisposable
 {
@@ -19,8 +19,12 @@ public sealed class StreamClient : IDisposable
     {
         _socket = socket;
         IsPrivate = isPrivate;
-        _queue = Channel.CreateBounded<byte[]>(
-            new BoundedChannelOptions(queueFrames) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        var bounds = new BoundedChannelOptions(queueFrames)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.Wait,
+        };
+        _queue = Channel.CreateBounded<byte[]>(bounds);
     }
 
     /// <summary>True when its token came from bullet-private.</summary>

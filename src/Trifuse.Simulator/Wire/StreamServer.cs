@@ -62,7 +62,8 @@ public sealed class StreamServer
             }
         }
 
-        loop.After(TimeSpan.FromMilliseconds(Math.Max(20, limit.TotalMilliseconds / 8)), () => WatchSilence(loop));
+        loop.After(TimeSpan.FromMilliseconds(Math.Max(20, limit.TotalMilliseconds / 8)), () =>
+            WatchSilence(loop));
     }
 
     public async Task ServeAsync(HttpContext context)

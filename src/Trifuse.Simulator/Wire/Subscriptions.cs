@@ -3,7 +3,9 @@ using Trifuse.Simulator.Matching;
 
 namespace Trifuse.Simulator.Wire;
 
-/// <summary>Carries out subscribe and unsubscribe, with the exchange's limits and errors (KuCoin protocol 6.1).</summary>
+/// <summary>
+/// Carries out subscribe and unsubscribe, with the exchange's limits and errors (KuCoin protocol 6.1).
+/// </summary>
 public sealed class Subscriptions
 {
     private const int TopicsPerMessageMax = 100;
@@ -103,7 +105,8 @@ public sealed class Subscriptions
     }
 
     private bool TryParse(
-        string text, StreamClient client, bool asPrivate, out List<Topic> topics, out byte[]? error, JsonElement id)
+        string text, StreamClient client, bool asPrivate, out List<Topic> topics, out byte[]? error,
+            JsonElement id)
     {
         topics = [];
         int colon = text.IndexOf(':', StringComparison.Ordinal);
@@ -127,7 +130,8 @@ public sealed class Subscriptions
             return true;
         }
 
-        string[] codes = colon < 0 ? [] : text[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries);
+        string[] codes = colon < 0
+            ? [] : text[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (codes.Length == 0)
         {
             error = ControlFrames.Error(id, 400, "topic " + text + " names no symbol");

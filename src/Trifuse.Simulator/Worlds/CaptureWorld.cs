@@ -4,8 +4,8 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Worlds;
 
 /// <summary>
-/// A recorded market, played at recorded pace (times a speed). Sizes are floored to the base increment of KuCoin's
-/// rules. On a loop, time goes on and each book is reset by the first data of its symbol.
+/// A recorded market, played at recorded pace (times a speed). Sizes are floored to the base increment of
+/// KuCoin's rules. On a loop, time goes on and each book is reset by the first data of its symbol.
 /// </summary>
 public sealed class CaptureWorld : IMarketWorld
 {
@@ -29,7 +29,8 @@ public sealed class CaptureWorld : IMarketWorld
         _speed = speed;
         _loop = loop;
         var indexes = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (IGrouping<string, KcapEvent> group in file.Events.GroupBy(e => e.Symbol, StringComparer.Ordinal))
+        foreach (IGrouping<string,
+            KcapEvent> group in file.Events.GroupBy(e => e.Symbol, StringComparer.Ordinal))
         {
             indexes.Add(group.Key, _symbols.Count);
             _symbols.Add(rules.RulesOf(group.Key, Sight(group)));
@@ -98,7 +99,8 @@ public sealed class CaptureWorld : IMarketWorld
             {
                 Dec value = Dec.Parse(level.Price);
                 places = Math.Max(places, value.Places());
-                price = price == 0 ? double.Parse(level.Price, System.Globalization.CultureInfo.InvariantCulture) : price;
+                price = price == 0
+                    ? double.Parse(level.Price, System.Globalization.CultureInfo.InvariantCulture) : price;
             }
         }
 
@@ -129,11 +131,13 @@ public sealed class CaptureWorld : IMarketWorld
         int generated = _symbols.Count(s => s.Origin == RulesOrigin.Generated);
         string rules = generated == 0
             ? "KuCoin trading rules of 2021-06-05"
-            : "KuCoin trading rules of 2021-06-05, generated for " + generated + " symbols that they do not know";
+            : "KuCoin trading rules of 2021-06-05, generated for " + generated
+                + " symbols that they do not know";
         return "recorded market data of " + file.Exchange + " (" + file.Converted + "), "
             + _entries.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) + " events of "
             + _symbols.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) + " symbols, speed "
-            + speed.ToString(System.Globalization.CultureInfo.InvariantCulture) + (loop ? ", looped" : ", once")
+            + speed.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                + (loop ? ", looped" : ", once")
             + "; " + rules + ", sizes floored to the base increment, fee coefficients 1";
     }
 

@@ -20,7 +20,9 @@ public interface IMarketSink
     void Trade(int symbol, long price, long size);
 }
 
-/// <summary>A source of market data that moves on its own clock, which only <see cref="Step"/> advances.</summary>
+/// <summary>
+/// A source of market data that moves on its own clock, which only <see cref="Step"/> advances.
+/// </summary>
 public interface IMarketWorld
 {
     /// <summary>Short name, for example synthetic or poloniex-2022.</summary>
@@ -36,6 +38,8 @@ public interface IMarketWorld
     /// <summary>True when nothing more will come.</summary>
     bool Ended { get; }
 
-    /// <summary>Advances the world to the given time since its start and applies what happens until then.</summary>
+    /// <summary>
+    /// Advances the world to the given time since its start and applies what happens until then.
+    /// </summary>
     void Step(long elapsedUs, IMarketSink sink);
 }

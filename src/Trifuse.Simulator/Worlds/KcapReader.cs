@@ -32,20 +32,30 @@ public sealed record KcapEvent(
     long Sequence);
 
 /// <summary>A capture file in memory.</summary>
-public sealed record KcapFile(string Exchange, string Clock, string Converted, IReadOnlyList<KcapEvent> Events);
+public sealed record KcapFile(string Exchange, string Clock, string Converted,
+    IReadOnlyList<KcapEvent> Events);
 
 /// <summary>
-/// Reads the capture format kcap 1 (docs/kcap.md): gzipped or plain JSON lines, a header first. Every damage is an
+/// Reads the capture format kcap 1 (docs/kcap.md): gzipped or plain JSON lines, a header first. Every damage
+/// is an
 /// <see cref="InvalidDataException"/> that names the line and what to do.
 /// </summary>
 public static class KcapReader
 {
     private const long UnpackedMax = 1L << 30;
 
+    // A gzip header and trailer with nothing between them.
+    private const int GzipSmallest = 18;
+
     public static KcapFile Read(Stream stream, string name)
     {
         byte[] bytes = Unpack(stream, name);
-        if (bytes.Length == 0 || bytes[^1] != (byte)'\n')
+        if (bytes.Length == 0)
+        {
+            throw Damaged(name, "it is empty");
+        }
+
+        if (bytes[^1] != (byte)'\n')
         {
             throw Damaged(name, "it ends in the middle of a line, so it was cut short");
         }
@@ -89,7 +99,8 @@ public static class KcapReader
     }
 
     private static InvalidDataException Damaged(string name, string what) =>
-        new("The capture " + name + " cannot be used: " + what + ". Fetch it again or choose another with --data.");
+        new("The capture " + name + " cannot be used: " + what
+            + ". Fetch it again or choose another with --data.");
 
     private static byte[] Unpack(Stream stream, string name)
     {
@@ -99,6 +110,11 @@ public static class KcapReader
         if (raw.Length < 2 || raw[0] != 0x1f || raw[1] != 0x8b)
         {
             return raw;
+        }
+
+        if (raw.Length < GzipSmallest)
+        {
+            throw Damaged(name, "its compressed data ends early, so it was cut short");
         }
 
         try
@@ -195,7 +211,8 @@ public static class KcapReader
                 KcapKind.Sides, Levels(data.GetProperty("asks")), Levels(data.GetProperty("bids")), 0),
             "/market/level2" => Changes(timeUs, symbol, data),
             "/market/ticker" => new KcapEvent(timeUs, symbol, KcapKind.Trade,
-                [new TextLevel(TextOf(data.GetProperty("price")), TextOf(data.GetProperty("size")), 0)], [], 0),
+                [new TextLevel(TextOf(data.GetProperty("price")), TextOf(data.GetProperty("size")), 0)], [],
+                    0),
             _ => null,
         };
     }
@@ -227,6 +244,7 @@ public static class KcapReader
         value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     private static long NumberOf(JsonElement value) => value.ValueKind == JsonValueKind.String
-        ? long.Parse(Encoding.ASCII.GetBytes(value.GetString()!), System.Globalization.CultureInfo.InvariantCulture)
+        ? long.Parse(Encoding.ASCII.GetBytes(value.GetString()!),
+            System.Globalization.CultureInfo.InvariantCulture)
         : value.GetInt64();
 }

@@ -3,8 +3,9 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Worlds;
 
 /// <summary>
-/// Opens triangles: now and again one pair of a triangle is quoted so that going round pays, for a short time and with
-/// limited size. Before it closes, some fade to a part of their size. The market is otherwise free of arbitrage.
+/// Opens triangles: now and again one pair of a triangle is quoted so that going round pays, for a short time
+/// and with limited size. Before it closes, some fade to a part of their size. The market is otherwise free
+/// of arbitrage.
 /// </summary>
 public sealed class Opportunities
 {
@@ -16,7 +17,8 @@ public sealed class Opportunities
     private const double SizeMinUsd = 30;
     private const double SizeMaxUsd = 2_000;
 
-    private readonly List<Triangle> _triangles = [];
+    private readonly List<Triangle> _candidates = [];
+    private readonly Dictionary<SyntheticPair, List<Triangle>> _trianglesOf = [];
     private readonly List<Opened> _open = [];
     private readonly SyntheticOptions _options;
     private readonly Rng _rng;
@@ -32,7 +34,7 @@ public sealed class Opportunities
     public long Count { get; private set; }
 
     /// <summary>Triangles that may be opened.</summary>
-    public int Candidates => _triangles.Count;
+    public int Candidates => _candidates.Count;
 
     /// <summary>One step of the world's clock.</summary>
     public void Step(double nowSeconds, double stepSeconds, double market, IMarketSink sink)
@@ -54,7 +56,7 @@ public sealed class Opportunities
         }
 
         double chance = _options.OpportunitiesPerSecond * stepSeconds;
-        while (chance > 0 && _triangles.Count > 0)
+        while (chance > 0 && _candidates.Count > 0)
         {
             if (_rng.Chance(Math.Min(chance, 1)))
             {
@@ -82,7 +84,8 @@ public sealed class Opportunities
             }
         }
 
-        List<SyntheticCurrency> currencies = [.. universe.Currencies.OrderBy(c => c.Code, StringComparer.Ordinal)];
+        List<SyntheticCurrency> currencies =
+            [.. universe.Currencies.OrderBy(c => c.Code, StringComparer.Ordinal)];
         foreach (SyntheticCurrency a in currencies)
         {
             List<SyntheticCurrency> later =
@@ -91,15 +94,12 @@ public sealed class Opportunities
             {
                 for (int j = i + 1; j < later.Count; j++)
                 {
-                    if (between.TryGetValue((later[i].Code, later[j].Code), out List<SyntheticPair>? third))
-                    {
-                        AddTriangle(a, later[i], later[j], between, third[0]);
-                    }
+                    AddTriangles(a, later[i], later[j], between);
                 }
             }
         }
 
-        _triangles.RemoveAll(t => t.Pairs.Sum(p => p.HalfSpread) > HalfSpreadsMax
+        _candidates.RemoveAll(t => t.Pairs.Sum(p => p.HalfSpread) > HalfSpreadsMax
             || LeastShared(t).TickShare > TickShareMax);
     }
 
@@ -107,52 +107,70 @@ public sealed class Opportunities
         currency.Pairs.Select(p => p.Base == currency ? p.Quote : p.Base).Distinct()
             .OrderBy(c => c.Code, StringComparer.Ordinal);
 
-    private void AddTriangle(
+    /// <summary>Parallel pairs of the same two currencies make a triangle each.</summary>
+    private void AddTriangles(
         SyntheticCurrency a, SyntheticCurrency b, SyntheticCurrency c,
-        Dictionary<(string, string), List<SyntheticPair>> between, SyntheticPair bc)
+        Dictionary<(string, string), List<SyntheticPair>> between)
     {
-        SyntheticPair ab = between[(a.Code, b.Code)][0];
-        SyntheticPair ca = between[(c.Code, a.Code)][0];
-        var triangle = new Triangle([a, b, c], [ab, bc, ca]);
+        if (!between.TryGetValue((b.Code, c.Code), out List<SyntheticPair>? third))
+        {
+            return;
+        }
+
+        foreach (SyntheticPair bc in third)
+        {
+            foreach (SyntheticPair ab in between[(a.Code, b.Code)])
+            {
+                foreach (SyntheticPair ca in between[(c.Code, a.Code)])
+                {
+                    Add(new Triangle([a, b, c], [ab, bc, ca]));
+                }
+            }
+        }
+    }
+
+    private void Add(Triangle triangle)
+    {
+        _candidates.Add(triangle);
         foreach (SyntheticPair pair in triangle.Pairs)
         {
             pair.Triangles++;
-        }
+            if (!_trianglesOf.TryGetValue(pair, out List<Triangle>? list))
+            {
+                _trianglesOf[pair] = list = [];
+            }
 
-        _triangles.Add(triangle);
+            list.Add(triangle);
+        }
     }
 
     private static SyntheticPair LeastShared(Triangle triangle) => triangle.Pairs.MinBy(p => p.Triangles)!;
 
     private void Open(double nowSeconds, IMarketSink sink)
     {
-        Triangle triangle = _triangles[_rng.Next(_triangles.Count)];
+        Triangle triangle = _candidates[_rng.Next(_candidates.Count)];
         SyntheticPair bent = LeastShared(triangle);
         bool forward = _rng.Chance(0.5);
         double gross = _rng.Between(_options.GrossMinBps, _options.GrossMaxBps) * 1e-4;
         double draw = _rng.NextDouble();
         double usd = SizeMinUsd + ((SizeMaxUsd - SizeMinUsd) * draw * draw * draw);
         double life = _rng.NextDouble() * _rng.NextDouble();
-        double lifeMs = _options.LifetimeMinMs + (life * (_options.LifetimeMaxMs - _options.LifetimeMinMs) * 1.6);
+        double lifeMs = _options.LifetimeMinMs
+            + (life * (_options.LifetimeMaxMs - _options.LifetimeMinMs) * 1.6);
         lifeMs = Math.Min(lifeMs, _options.LifetimeMaxMs);
         bool fades = _rng.Chance(FadeShare);
         double behind = _rng.Chance(SecondLevelShare) ? gross * _rng.Between(0.1, 0.6) : 0;
         double fadeShare = _rng.Between(0.3, 0.9);
-        if (triangle.Pairs.Any(p => p.IsBent))
+        // One bent pair in a triangle is enough: two would add up.
+        List<Triangle> touched = _trianglesOf[bent];
+        if (touched.Exists(t => Array.Exists(t.Pairs, p => p.IsBent)))
         {
             return;
         }
 
-        // Going round: each leg turns its input into output at the taker's price; the bent leg makes up the rest.
-        double product = 1;
-        for (int i = 0; i < 3; i++)
-        {
-            product *= Rate(triangle, i, forward);
-        }
-
-        int at = Array.IndexOf(triangle.Pairs, bent);
-        bool buys = Buys(triangle, at, forward);
-        double factor = (1 + gross) / product;
+        // The best of all the cycles that the bent leg is part of gets the stated gain, the others less.
+        bool buys = Buys(triangle, Array.IndexOf(triangle.Pairs, bent), forward);
+        double factor = (1 + gross) / touched.Max(t => BestProduct(t, bent, buys));
         double price = buys ? bent.Ask / factor : bent.Bid * factor;
         bent.IsBent = true;
         bent.Bend(buys, price, usd, behind, sink);
@@ -160,6 +178,15 @@ public sealed class Opportunities
         _open.Add(new Opened(
             bent, buys, price, usd, nowSeconds + (lifeMs / 1000),
             fades ? nowSeconds + (lifeMs * fadeShare / 1000) : double.MaxValue));
+    }
+
+    /// <summary>
+    /// What going round yields in the direction in which the leg is bought or sold, before fees.
+    /// </summary>
+    private static double BestProduct(Triangle triangle, SyntheticPair leg, bool buys)
+    {
+        bool forward = Buys(triangle, Array.IndexOf(triangle.Pairs, leg), forward: true) == buys;
+        return Rate(triangle, 0, forward) * Rate(triangle, 1, forward) * Rate(triangle, 2, forward);
     }
 
     /// <summary>Leg i goes from currency i to the next (or to the one before, when not forward).</summary>

@@ -5,8 +5,9 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Worlds;
 
 /// <summary>
-/// Trading rules by symbol: the real list of 2021-06-05 where it knows the symbol, generated ones otherwise. A rule's
-/// price increment is refined where the data shows finer prices, so that every shown price can be traded.
+/// Trading rules by symbol: the real list of 2021-06-05 where it knows the symbol, generated ones otherwise.
+/// A rule's price increment is refined where the data shows finer prices, so that every shown price can be
+/// traded.
 /// </summary>
 public sealed class RuleBook
 {
@@ -34,7 +35,9 @@ public sealed class RuleBook
     public SymbolRules RulesOf(string symbol, Sighting seen) =>
         _real.TryGetValue(symbol, out JsonElement row) ? Real(row, seen) : Generated(symbol, seen);
 
-    /// <summary>Base and quote currency; the code of a symbol is not always its currencies (BCHSV-USDT is BSV).</summary>
+    /// <summary>
+    /// Base and quote currency; the code of a symbol is not always its currencies (BCHSV-USDT is BSV).
+    /// </summary>
     public (string Base, string Quote) CurrenciesOf(string symbol)
     {
         if (_real.TryGetValue(symbol, out JsonElement row))
@@ -93,7 +96,8 @@ public sealed class RuleBook
         (string baseCurrency, string quote) = CurrenciesOf(symbol);
         var rng = new Rng(_seed, StreamOf(symbol));
 
-        // 88 % of the real symbols of 2021 step by 0.0001; the others are spread over finer and coarser steps.
+        // 88 % of the real symbols of 2021 step by 0.0001; the others are spread over finer and coarser
+        // steps.
         double draw = rng.NextDouble();
         int basePlaces = draw < 0.88 ? 4 : draw < 0.92 ? 6 : draw < 0.95 ? 2 : draw < 0.97 ? 1 : 0;
         double priceUsd = seen.Price * seen.QuoteInUsd;

@@ -4,16 +4,17 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Worlds;
 
 /// <summary>
-/// One pair of the synthetic market: its quotes around the fair cross rate. Outside of opened triangles the bid is
-/// never above fair x (1 + half the fee) and the ask never below fair x (1 - half the fee), so that no cycle pays
-/// after fees.
+/// One pair of the synthetic market: its quotes around the fair cross rate. Outside of opened triangles the
+/// bid is never above fair x (1 + half the fee) and the ask never below fair x (1 - half the fee), so that no
+/// cycle pays after fees.
 /// </summary>
 public sealed class SyntheticPair
 {
     /// <summary>Levels on a side.</summary>
     public const int Depth = 10;
 
-    // A level out there is beyond every price band of 10 %: it keeps the side from being empty and cannot be reached.
+    // A level out there is beyond every price band of 10 %: it keeps the side from being empty and cannot be
+    // reached.
     private const double FarAway = 0.15;
 
     private readonly Rng _rng;
@@ -45,7 +46,8 @@ public sealed class SyntheticPair
         double turnoverUsd = row.Turnover * quote.Value;
         _topUsd = Math.Clamp(turnoverUsd * 1e-4, 40, 20_000);
 
-        // Real activity is very skewed; the square root of turnover spans from one update a minute to dozens a second.
+        // Real activity is very skewed; the square root of turnover spans from one update a minute to dozens
+        // a second.
         Weight = IsLive ? Math.Sqrt(Math.Max(turnoverUsd, 100)) : 0;
         if (row.HasQuotes)
         {
@@ -97,7 +99,9 @@ public sealed class SyntheticPair
         return Base.FollowsMarket ? value * market : value / market;
     }
 
-    /// <summary>True when a quote has come to lie on the wrong side of fair and must be moved at once.</summary>
+    /// <summary>
+    /// True when a quote has come to lie on the wrong side of fair and must be moved at once.
+    /// </summary>
     public bool IsBreached(double market)
     {
         double fair = FairAt(market);
@@ -216,7 +220,9 @@ public sealed class SyntheticPair
         }
     }
 
-    /// <summary>A factor of 0.4 to 1.6 that belongs to the price, so that levels keep their size while quotes move.</summary>
+    /// <summary>
+    /// A factor of 0.4 to 1.6 that belongs to the price, so that levels keep their size while quotes move.
+    /// </summary>
     private double Texture(long price)
     {
         ulong hash = unchecked(((ulong)price * 0x9E3779B97F4A7C15UL) ^ ((ulong)Index * 0xD1342543DE82EF95UL));

@@ -11,7 +11,9 @@ public sealed class SyntheticCurrency(string code)
 {
     public string Code { get; } = code;
 
-    /// <summary>Own part of its worth; for those that follow the market it is multiplied by the market factor.</summary>
+    /// <summary>
+    /// Own part of its worth; for those that follow the market it is multiplied by the market factor.
+    /// </summary>
     public double Value { get; set; }
 
     public bool FollowsMarket { get; set; }
@@ -25,12 +27,14 @@ public sealed class SyntheticCurrency(string code)
 }
 
 /// <summary>
-/// The market of 2022-10-24 as a starting point: prices, spreads, fee coefficients and turnover are real, taken from
-/// the exchange's allTickers of that day. Currency values are derived so that all cross rates agree.
+/// The market of 2022-10-24 as a starting point: prices, spreads, fee coefficients and turnover are real,
+/// taken from the exchange's allTickers of that day. Currency values are derived so that all cross rates
+/// agree.
 /// </summary>
 public sealed class SyntheticUniverse
 {
-    // A pair this far off the price that the other markets imply is frozen, not moved: it stays, but cannot be traded.
+    // A pair this far off the price that the other markets imply is frozen, not moved: it stays, but cannot
+    // be traded.
     private const double FrozenBeyond = 0.05;
 
     private static readonly string[] Stable =
@@ -57,8 +61,10 @@ public sealed class SyntheticUniverse
     private static List<Row> ReadRows(RuleBook rules)
     {
         var rows = new List<Row>();
-        using JsonDocument document = JsonDocument.Parse(ShippedData.ReadUnpacked(ShippedData.AllTickers2022));
-        foreach (JsonElement t in document.RootElement.GetProperty("data").GetProperty("ticker").EnumerateArray())
+        using JsonDocument document =
+            JsonDocument.Parse(ShippedData.ReadUnpacked(ShippedData.AllTickers2022));
+        foreach (
+            JsonElement t in document.RootElement.GetProperty("data").GetProperty("ticker").EnumerateArray())
         {
             string symbol = t.GetProperty("symbol").GetString()!;
             (string baseCurrency, string quote) = rules.CurrenciesOf(symbol);
@@ -91,11 +97,15 @@ public sealed class SyntheticUniverse
         return currency;
     }
 
-    /// <summary>Walks out from USDT over the tightest quotes first, so that a frozen pair values nothing.</summary>
+    /// <summary>
+    /// Walks out from USDT, over pairs with USDT first and tight quotes first, so that a frozen pair values
+    /// nothing.
+    /// </summary>
     private void ValueCurrencies(List<Row> rows)
     {
         CurrencyOf("USDT").Value = 1;
-        List<Row> quoted = [.. rows.Where(r => r.HasQuotes).OrderBy(r => r.HalfSpread)];
+        List<Row> quoted =
+            [.. rows.Where(r => r.HasQuotes).OrderBy(r => r.WithDollar ? 0 : 1).ThenBy(r => r.HalfSpread)];
         bool grew = true;
         while (grew)
         {
@@ -123,7 +133,8 @@ public sealed class SyntheticUniverse
         {
             bool stable = Array.IndexOf(Stable, c.Code) >= 0;
             c.FollowsMarket = !stable;
-            c.Volatility = c.Code is "USDT" ? 0 : stable ? 0.000002 : c.Code is "BTC" or "ETH" ? 0.00004 : 0.00015;
+            c.Volatility = c.Code is "USDT" ? 0 : stable ? 0.000002 : c.Code is "BTC" or "ETH"
+                ? 0.00004 : 0.00015;
         }
 
         double fair = q.Value > 0 ? b.Value / q.Value : 0;
@@ -154,6 +165,8 @@ public sealed class SyntheticUniverse
         int PricePlaces, Dec TakerCoefficient, Dec MakerCoefficient)
     {
         public bool HasQuotes => Bid > 0 && Ask > Bid;
+
+        public bool WithDollar => Base is "USDT" || Quote is "USDT";
 
         public double Mid => (Bid + Ask) / 2;
 

@@ -6,8 +6,8 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Worlds;
 
 /// <summary>
-/// A made-up market that starts from the real one of 2022-10-24. It advances in steps of 5 ms of its own time, all
-/// draws come from the seed, and nothing that clients do changes how it goes on.
+/// A made-up market that starts from the real one of 2022-10-24. It advances in steps of 5 ms of its own
+/// time, all draws come from the seed, and nothing that clients do changes how it goes on.
 /// </summary>
 public sealed class SyntheticWorld : IMarketWorld
 {
@@ -16,7 +16,7 @@ public sealed class SyntheticWorld : IMarketWorld
     private const double MarketVolatility = 0.00006;
     private const double BurstsPerSecond = 0.4;
     private const double BurstKept = 0.985;
-    private const double MeanBurst = 2.0;
+    private const double MeanBurst = BurstsPerSecond * 6 * StepSeconds / (1 - BurstKept);
 
     private readonly SyntheticUniverse _universe;
     private readonly Opportunities _opportunities;
@@ -36,7 +36,8 @@ public sealed class SyntheticWorld : IMarketWorld
         _rng = new Rng(options.Seed, stream: 6);
         _universe = new SyntheticUniverse(rules, new FeeSchedule(options.FeeTier), options.Seed);
         _opportunities = new Opportunities(_universe, _options, new Rng(options.Seed, stream: 7));
-        _marketPairs = [.. _universe.Pairs.Where(p => p.IsLive && p.Base.FollowsMarket != p.Quote.FollowsMarket)];
+        _marketPairs =
+            [.. _universe.Pairs.Where(p => p.IsLive && p.Base.FollowsMarket != p.Quote.FollowsMarket)];
         _cumulative = new double[_universe.Pairs.Count];
         double sum = 0;
         for (int i = 0; i < _cumulative.Length; i++)
@@ -47,8 +48,9 @@ public sealed class SyntheticWorld : IMarketWorld
 
         int generated = _universe.Symbols.Count(s => s.Origin == RulesOrigin.Generated);
         Description = string.Create(CultureInfo.InvariantCulture,
-            $"synthetic market, seed {options.Seed}: {_universe.Symbols.Count} symbols, spreads and fee coefficients "
-            + $"of KuCoin on 2022-10-24; sizes, moves and opportunities generated, trading rules of 2021-06-05 for "
+            $"synthetic market, seed {options.Seed}: {_universe.Symbols.Count} symbols, spreads and fee "
+            + $"coefficients of KuCoin on 2022-10-24; sizes, moves and opportunities generated, "
+            + $"trading rules of 2021-06-05 for "
             + $"{_universe.Symbols.Count - generated} symbols and generated for {generated}");
     }
 
