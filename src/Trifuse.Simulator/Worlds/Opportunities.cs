@@ -12,7 +12,7 @@ public sealed class Opportunities
     // Triangles with wider books are left alone: bending them would need moves that no market shows.
     private const double HalfSpreadsMax = 0.006;
     private const double TickShareMax = 0.0015;
-    private const double FadeShare = 0.5;
+    private const double FadeShare = 0.6;
     private const double SecondLevelShare = 0.6;
     private const double SizeMinUsd = 30;
     private const double SizeMaxUsd = 2_000;
@@ -154,13 +154,12 @@ public sealed class Opportunities
         double gross = _rng.Between(_options.GrossMinBps, _options.GrossMaxBps) * 1e-4;
         double draw = _rng.NextDouble();
         double usd = SizeMinUsd + ((SizeMaxUsd - SizeMinUsd) * draw * draw * draw);
-        double life = _rng.NextDouble() * _rng.NextDouble();
-        double lifeMs = _options.LifetimeMinMs
-            + (life * (_options.LifetimeMaxMs - _options.LifetimeMinMs) * 1.6);
-        lifeMs = Math.Min(lifeMs, _options.LifetimeMaxMs);
+        double life = _rng.NextDouble();
+        life *= life * life;
+        double lifeMs = _options.LifetimeMinMs + (life * (_options.LifetimeMaxMs - _options.LifetimeMinMs));
         bool fades = _rng.Chance(FadeShare);
         double behind = _rng.Chance(SecondLevelShare) ? gross * _rng.Between(0.1, 0.6) : 0;
-        double fadeShare = _rng.Between(0.3, 0.9);
+        double fadeShare = _rng.Between(0.15, 0.9);
         // One bent pair in a triangle is enough: two would add up.
         List<Triangle> touched = _trianglesOf[bent];
         if (touched.Exists(t => Array.Exists(t.Pairs, p => p.IsBent)))

@@ -41,7 +41,7 @@ public sealed class ConservationProperties
                     Check(market);
                 }
             }
-        }, iter: 400);
+        }, iter: 200);
     }
 
     private static void Do(Market market, Act act)
