@@ -18,6 +18,8 @@ public sealed class JournalKeeper : IDisposable
     private readonly int[] _segments;
     private long _flushAtNs = long.MinValue;
     private long _retryAtNs = long.MinValue;
+    private JournalProblem _segmentProblem = JournalProblem.None;
+    private JournalProblem _flushProblem = JournalProblem.None;
     private bool _isDisposed;
 
     private JournalKeeper(
@@ -39,7 +41,7 @@ public sealed class JournalKeeper : IDisposable
     /// <summary>
     /// Why a segment could not be made or flushed; none when all is well. Writers go on while they have room.
     /// </summary>
-    public JournalProblem Problem { get; private set; } = JournalProblem.None;
+    public JournalProblem Problem => _segmentProblem.IsNone ? _flushProblem : _segmentProblem;
 
     /// <summary>The run.</summary>
     public uint Run => _run;
@@ -120,6 +122,7 @@ public sealed class JournalKeeper : IDisposable
                 ReportFlush(result);
             }
         }
+        _flushProblem = isOk ? JournalProblem.None : _flushProblem;
         return isOk;
     }
 
@@ -185,7 +188,7 @@ public sealed class JournalKeeper : IDisposable
                 return made;
             }
             _writers[i].Supply(segment);
-            Problem = JournalProblem.None;
+            _segmentProblem = JournalProblem.None;
             made++;
         }
         return made;
@@ -198,13 +201,17 @@ public sealed class JournalKeeper : IDisposable
         SysResult result = _files.TryCreate(path, _options.SegmentBytes, out MappedFile? file);
         if (file is null)
         {
-            Report(
+            _segmentProblem = new JournalProblem(
+                JournalFault.CannotWrite,
                 $"The journal segment {path} of {_options.SegmentBytes} bytes cannot be made: "
                 + $"{result.Describe()}. No new cascade opens once the room made before is used up; free "
                 + "the disk.");
             return false;
         }
         _segments[writer]++;
+        // A flush makes the content durable; the name is the directory's. A directory that cannot be synced
+        // leaves the segment usable, and the next flush says what is wrong with the disk.
+        _ = DirectorySync.Sync(_directory);
         segment = new JournalSegment(
             file, _run, (ushort)writer, _segments[writer], nowNs, RealtimeClock.NowNs());
         return true;
@@ -222,8 +229,13 @@ public sealed class JournalKeeper : IDisposable
         }
     }
 
-    private void ReportFlush(SysResult result) =>
-        Report($"The journal in {_directory} cannot be flushed: {result.Describe()}. Check the disk.");
-
-    private void Report(string message) => Problem = new JournalProblem(JournalFault.CannotWrite, message);
+    private void ReportFlush(SysResult result)
+    {
+        if (_flushProblem.IsNone)
+        {
+            _flushProblem = new JournalProblem(
+                JournalFault.CannotWrite,
+                $"The journal in {_directory} cannot be flushed: {result.Describe()}. Check the disk.");
+        }
+    }
 }

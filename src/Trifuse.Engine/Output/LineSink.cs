@@ -89,7 +89,8 @@ public sealed class LineSink : IDisposable
     /// </summary>
     public bool Flush()
     {
-        int waits = 0;
+        // During an outage every call is one try: a stuck reader must not cost the scribe 50 ms each time.
+        int waits = Errno == 0 ? 0 : MaxWaits;
         while (Pending > 0)
         {
             SysResult result = _target.Write(_buffer.AsSpan(_start, Pending), out int written);

@@ -116,6 +116,8 @@ public sealed class LineSinkTests
         Assert.False(sink.Flush());
         Assert.Equal(5, stuck.Waits);
         Assert.Equal(Errno.TryAgain, sink.Errno);
+        Assert.False(sink.Flush());
+        Assert.Equal(5, stuck.Waits);
     }
 
     [Fact]
