@@ -19,7 +19,8 @@ internal static class Program
             // The last error is the most specific: "a command is missing" only echoes the word that is none.
             string verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
             return Failure.Say(
-                error, parsed.Errors[^1].Message, "on the command line", $"see trifuse{verb} --help", ExitCode.BadInput);
+                error, parsed.Errors[^1].Message, "on the command line", $"see trifuse{verb} --help",
+                ExitCode.BadInput);
         }
         try
         {

@@ -54,7 +54,9 @@ internal sealed class TomlSource
         return value with { IsOverride = true };
     }
 
-    /// <summary>The parser throws on some texts, such as an escape that is no character, instead of saying so.</summary>
+    /// <summary>
+    /// The parser throws on some texts, such as an escape that is no character, instead of saying so.
+    /// </summary>
     private static DocumentSyntax? Parse(string text, out string problem)
     {
         problem = "";

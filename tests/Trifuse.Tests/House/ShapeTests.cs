@@ -1,0 +1,104 @@
+using System.Text.RegularExpressions;
+
+namespace Trifuse.Tests.House;
+
+/// <summary>The shape of files: how long, how wide, how named, and what must not stand in them.</summary>
+public sealed class ShapeTests
+{
+    private const int FileLinesMax = 500;
+    private const int MethodLinesMax = 70;
+
+    // STYLE.md asks for a break at 110; this is where patience ends.
+    private const int ColumnsMax = 120;
+
+    private static readonly IReadOnlyList<string> Sources = Repository.Files("*.cs");
+
+    private static readonly string[] TextKinds =
+        ["*.cs", "*.csproj", "*.props", "*.slnx", "*.toml", "*.md", "*.json", "*.txt", "*.sh", ".editorconfig"];
+
+    [Fact]
+    public void The_sources_are_found() => Assert.True(Sources.Count > 100, $"only {Sources.Count} sources");
+
+    [Fact]
+    public void No_file_is_longer_than_500_lines() => Assert.Empty(Sources.Where(IsTooLong));
+
+    [Fact]
+    public void No_method_is_longer_than_70_lines() => Assert.Empty(Sources
+        .SelectMany(f => CodeText.LongMembers(CodeText.Strip(Repository.Read(f)), MethodLinesMax)
+            .Select(m => $"{f}: {m}")));
+
+    [Fact]
+    public void No_line_is_wider_than_120_columns()
+    {
+        Assert.Empty(Sources.SelectMany(f => WideLines(Repository.Read(f)).Select(n => $"{f}:{n}")));
+        Assert.Equal([2], WideLines("short\n" + new string('x', ColumnsMax + 1) + "\n"));
+    }
+
+    [Fact]
+    public void Nothing_is_left_unfinished()
+    {
+        // The words are put together here so that this file does not hold them.
+        string pattern = @"\b(" + string.Join('|', "TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK") + @")\b";
+        Assert.Empty(Containing(["*.cs", "*.csproj", "*.props", "*.toml", "*.md"], pattern));
+        Assert.Matches(pattern, "// TO" + "DO: later");
+    }
+
+    [Fact]
+    public void Files_are_named_after_what_they_hold()
+    {
+        Assert.Empty(Sources.Where(IsBadlyNamed));
+        Assert.True(IsBadlyNamed("src/Trifuse.Core/StringUtils.cs"));
+        Assert.False(IsBadlyNamed("src/Trifuse.Core/Rings/SpscRing.cs"));
+    }
+
+    [Theory]
+    [InlineData(@"#region\b")]
+    [InlineData(@"\bSkip\s*=")]
+    [InlineData(@"\b(Thread\.Sleep|Task\.Delay)\b")]
+    [InlineData(@"#pragma warning disable")]
+    public void Tests_and_sources_do_not_contain(string pattern) => Assert.Empty(Sources
+        .Where(f => f.StartsWith("tests/", StringComparison.Ordinal)
+            || pattern.StartsWith('#'))
+        .Where(f => Regex.IsMatch(
+            CodeText.Strip(Repository.Read(f)), pattern, RegexOptions.None, TimeSpan.FromSeconds(5))));
+
+    [Fact]
+    public void No_path_of_a_developers_machine_is_written_down()
+    {
+        string pattern = "(/ho" + "me/|/ro" + "ot/|/wo" + "rk/|/Us" + "ers/)[A-Za-z]";
+        Assert.Empty(Containing(TextKinds, pattern));
+        Assert.Matches(pattern, "/ho" + "me/somebody/file");
+    }
+
+    [Fact]
+    public void Lock_files_name_no_host()
+    {
+        Assert.Empty(Containing(["packages.lock.json"], "https?:/" + "/"));
+        Assert.NotEmpty(Repository.Files("packages.lock.json"));
+    }
+
+    [Fact]
+    public void Text_files_end_with_a_line_break_and_have_no_trailing_blanks()
+    {
+        Assert.Empty(Sources.Where(f => !Repository.Read(f).EndsWith('\n')));
+        Assert.Empty(Containing(["*.cs", "*.md", "*.toml"], @"[ \t]+$"));
+    }
+
+    private static bool IsTooLong(string file) => Repository.Read(file).Count(c => c == '\n') > FileLinesMax;
+
+    private static bool IsBadlyNamed(string file) => Regex.IsMatch(
+        Path.GetFileNameWithoutExtension(file), "(Manager|Helpers?|Utils?|Common|Services?)$",
+        RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    private static IEnumerable<int> WideLines(string text) => text.Split('\n')
+        // A frame of the exchange stands on one line, as it came.
+        .Select((line, i) => (Length: line.Contains("\"\"\"") ? 0 : line.Length, Number: i + 1))
+        .Where(l => l.Length > ColumnsMax)
+        .Select(l => l.Number);
+
+    private static List<string> Containing(string[] kinds, string pattern) => kinds
+        .SelectMany(Repository.Files)
+        .Where(f => Regex.IsMatch(
+            Repository.Read(f), pattern, RegexOptions.Multiline, TimeSpan.FromSeconds(10)))
+        .ToList();
+}
