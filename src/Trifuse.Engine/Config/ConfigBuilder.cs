@@ -1,4 +1,5 @@
 using Trifuse.KuCoin.Stream;
+using Trifuse.Trading.Execution;
 using Trifuse.Trading.Market;
 
 namespace Trifuse.Engine.Config;
@@ -129,7 +130,7 @@ internal static class ConfigBuilder
         FeePayment = values.Text("execution.fee_payment") == "kcs" ? FeePayment.Kcs : FeePayment.Quote,
         BalanceRetryCount = (int)values.Whole("execution.balance_retry_count"),
         BalanceRetryNs = values.Ns("execution.balance_retry_ms"),
-        OnCancel = values.Text("execution.on_cancel") == "hold" ? OnCancel.Hold : OnCancel.Finish,
+        OnCancel = values.Text("execution.on_cancel") == "hold" ? CancelPolicy.Hold : CancelPolicy.Finish,
     };
 
     private static Feed FeedOf(string word) => word switch

@@ -1,3 +1,5 @@
+using Trifuse.Trading.Execution;
+
 namespace Trifuse.Engine.Config;
 
 /// <summary>[execution]</summary>
@@ -34,35 +36,5 @@ public sealed record ExecutionSection
     public required long BalanceRetryNs { get; init; }
 
     /// <summary>on_cancel: what a cancelled cascade does between two legs.</summary>
-    public required OnCancel OnCancel { get; init; }
-}
-
-/// <summary>Whether a leg waits for the balance event of the one before.</summary>
-public enum AwaitBalance
-{
-    /// <summary>It goes by the fill.</summary>
-    Off,
-
-    /// <summary>A sell waits until the bought coin is available.</summary>
-    Sells,
-}
-
-/// <summary>What fees are paid with.</summary>
-public enum FeePayment
-{
-    /// <summary>The quote currency: buys cost more, sells yield less.</summary>
-    Quote,
-
-    /// <summary>KCS, beside the trade: the proceeds are whole.</summary>
-    Kcs,
-}
-
-/// <summary>What a cascade does when it is cancelled between two legs.</summary>
-public enum OnCancel
-{
-    /// <summary>Goes round to the start currency.</summary>
-    Finish,
-
-    /// <summary>Stops and reports what it holds.</summary>
-    Hold,
+    public required CancelPolicy OnCancel { get; init; }
 }

@@ -1,4 +1,5 @@
 using Trifuse.Core.Numbers;
+using Trifuse.Trading.Execution;
 
 namespace Trifuse.Engine.Config;
 
@@ -15,16 +16,4 @@ public sealed record PaperSection
     /// default_taker_fee: share of the funds, where the exchange gives no rate (0.001 = 10 bps).
     /// </summary>
     public required ExactDecimal DefaultTakerFee { get; init; }
-}
-
-/// <summary>Which books a simulated fill walks.</summary>
-public enum PaperFillModel
-{
-    /// <summary>
-    /// The live book when the reply is in, so that a quote that has gone costs what it would cost.
-    /// </summary>
-    Arrival,
-
-    /// <summary>The books that the signal saw.</summary>
-    Signal,
 }

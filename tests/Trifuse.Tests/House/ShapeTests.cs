@@ -30,15 +30,18 @@ public sealed class ShapeTests
     [Fact]
     public void No_line_is_wider_than_120_columns()
     {
-        Assert.Empty(Sources.SelectMany(f => WideLines(Repository.Read(f)).Select(n => $"{f}:{n}")));
-        Assert.Equal([2], WideLines("short\n" + new string('x', ColumnsMax + 1) + "\n"));
+        Assert.Empty(Sources.SelectMany(f => WideLines(Repository.Read(f), IsTest(f)).Select(n => $"{f}:{n}")));
+        string wide = new('x', ColumnsMax + 1);
+        Assert.Equal([2], WideLines($"short\n{wide}\n", isTest: true));
+        Assert.Equal([2], WideLines($"short\n\"{wide}\"\n", isTest: false));
+        Assert.Empty(WideLines($"short\n\"{wide}\"\n", isTest: true));
     }
 
     [Fact]
     public void Nothing_is_left_unfinished()
     {
         // The words are put together here so that this file does not hold them.
-        string pattern = @"\b(" + string.Join('|', "TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK") + @")\b";
+        string pattern = @"\b(" + string.Join('|', "TO" + "DO", "FIX" + "ME", "HA" + "CK") + @")\b|// *XX" + "X";
         Assert.Empty(Containing(["*.cs", "*.csproj", "*.props", "*.toml", "*.md"], pattern));
         Assert.Matches(pattern, "// TO" + "DO: later");
     }
@@ -57,8 +60,7 @@ public sealed class ShapeTests
     [InlineData(@"\b(Thread\.Sleep|Task\.Delay)\b")]
     [InlineData(@"#pragma warning disable")]
     public void Tests_and_sources_do_not_contain(string pattern) => Assert.Empty(Sources
-        .Where(f => f.StartsWith("tests/", StringComparison.Ordinal)
-            || pattern.StartsWith('#'))
+        .Where(f => IsTest(f) || pattern.StartsWith('#'))
         .Where(f => Regex.IsMatch(
             CodeText.Strip(Repository.Read(f)), pattern, RegexOptions.None, TimeSpan.FromSeconds(5))));
 
@@ -90,11 +92,18 @@ public sealed class ShapeTests
         Path.GetFileNameWithoutExtension(file), "(Manager|Helpers?|Utils?|Common|Services?)$",
         RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    private static IEnumerable<int> WideLines(string text) => text.Split('\n')
-        // A frame of the exchange stands on one line, as it came.
-        .Select((line, i) => (Length: line.Contains("\"\"\"") ? 0 : line.Length, Number: i + 1))
-        .Where(l => l.Length > ColumnsMax)
-        .Select(l => l.Number);
+    private static bool IsTest(string file) => file.StartsWith("tests/", StringComparison.Ordinal);
+
+    /// <summary>In tests the characters of texts do not count: a frame stands on one line, as it came.</summary>
+    private static IEnumerable<int> WideLines(string text, bool isTest)
+    {
+        string[] lines = text.Split('\n');
+        string[] code = CodeText.Strip(text).Split('\n');
+        return Enumerable.Range(0, lines.Length)
+            .Where(i => lines[i].Length > ColumnsMax)
+            .Where(i => !isTest || lines[i].Where((c, at) => c == code[i][at]).Count() > ColumnsMax)
+            .Select(i => i + 1);
+    }
 
     private static List<string> Containing(string[] kinds, string pattern) => kinds
         .SelectMany(Repository.Files)

@@ -3,6 +3,7 @@ using Trifuse.Core.Numbers;
 using Trifuse.Engine.Config;
 using Trifuse.KuCoin.Stream;
 using Trifuse.Tests.House;
+using Trifuse.Trading.Execution;
 
 namespace Trifuse.Tests.Engine.Config;
 
@@ -23,7 +24,7 @@ public sealed class ConfigTests
         Assert.True(config.Isolation.Triangle);
         Assert.False(config.Isolation.StartCurrency);
         Assert.Equal(PaperFillModel.Arrival, config.Paper.FillModel);
-        Assert.Equal(OnCancel.Finish, config.Execution.OnCancel);
+        Assert.Equal(CancelPolicy.Finish, config.Execution.OnCancel);
         Assert.Equal(EffectiveConfig.Print(EngineConfig.Default), EffectiveConfig.Print(config));
     }
 
