@@ -21,6 +21,8 @@ public sealed class StreamServer
     private readonly ConcurrentDictionary<StreamClient, byte> _clients = new();
     private readonly TimeProvider _time;
     private long _nextId;
+    private long _served;
+    private long _tooSlow;
 
     public StreamServer(
         SimulatorOptions options, TokenVault tokens, Subscriptions subscriptions, TimeProvider time)
@@ -33,9 +35,9 @@ public sealed class StreamServer
 
     public int Clients => _clients.Count;
 
-    public long ClientsServed { get; private set; }
+    public long ClientsServed => Interlocked.Read(ref _served);
 
-    public long ClientsTooSlow { get; private set; }
+    public long ClientsTooSlow => Interlocked.Read(ref _tooSlow);
 
     public long ClientsSilent { get; private set; }
 
@@ -84,7 +86,7 @@ public sealed class StreamServer
         string connectId = context.Request.Query["connectId"].ToString();
         client.Send(ControlFrames.Welcome(connectId.Length > 0 ? connectId : NewId()));
         _clients[client] = 0;
-        ClientsServed++;
+        Interlocked.Increment(ref _served);
         try
         {
             await ReadLoopAsync(client);
@@ -93,7 +95,11 @@ public sealed class StreamServer
         {
             _clients.TryRemove(client, out _);
             _subscriptions.Forget(client);
-            ClientsTooSlow += client.WasTooSlow ? 1 : 0;
+            if (client.WasTooSlow)
+            {
+                Interlocked.Increment(ref _tooSlow);
+            }
+
             client.Finish();
             await writing.WaitAsync(TimeSpan.FromSeconds(2)).ContinueWith(
                 static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);

@@ -101,6 +101,12 @@ public sealed class RuleBook
         double draw = rng.NextDouble();
         int basePlaces = draw < 0.88 ? 4 : draw < 0.92 ? 6 : draw < 0.95 ? 2 : draw < 0.97 ? 1 : 0;
         double priceUsd = seen.Price * seen.QuoteInUsd;
+        if (priceUsd > 1)
+        {
+            // Coarse steps are for cheap coins: one step must not be worth a fortune.
+            basePlaces = Math.Max(basePlaces, priceUsd > 1_000 ? 6 : 4);
+        }
+
         int minimum = priceUsd > 0 ? -DecadeOf(priceUsd) : 0;
         int quoteDecade = seen.QuoteInUsd > 0 ? DecadeOf(seen.QuoteInUsd) : 0;
         int quoteMinimum = -1 - quoteDecade;

@@ -14,6 +14,7 @@ internal sealed class Market : IExchangeObserver
             Rules("BTC-USDT", "0.00000001", "0.00001", "0.000001", "0.1", "0.1"),
             Rules("ETH-BTC", "0.0001", "0.0001", "0.00000001", "0.000001", "0.00001"),
             Rules("ETH-USDT", "0.0001", "0.001", "0.0001", "0.01", "0.1"),
+            Rules("OLD-USDT", "0.0001", "0.001", "0.0001", "0.01", "0.1", enabled: false),
         ];
         Exchange = new Exchange(rules, new FeeSchedule(feeTier), cut, seed: 1, TimeProvider.System, this);
         Exchange.Ledger.Deposit("USDT", Dec.Parse("10000"));

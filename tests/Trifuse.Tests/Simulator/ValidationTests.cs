@@ -6,6 +6,7 @@ public sealed class ValidationTests
 {
     [Theory]
     [InlineData("900001", "NO-SUCH", "buy", "market", null, null, "10")]
+    [InlineData("400600", "OLD-USDT", "buy", "market", null, null, "10")]
     [InlineData("400100", "BTC-USDT", "hold", "market", null, null, "10")]
     [InlineData("400100", "BTC-USDT", "buy", "stop", null, null, "10")]
     [InlineData("400100", "BTC-USDT", "buy", "market", null, "0.1", "10")]
