@@ -110,7 +110,8 @@ public class BooksTests
     {
         Books books = New(FeedKind.Depth);
         Assert.Equal(
-            ApplyOutcome.Malformed, books.ApplyDepth(First, [L("8", "1"), L("9", "2")], [L("10", "1")], 5, 0, 0));
+            ApplyOutcome.Malformed,
+            books.ApplyDepth(First, [L("8", "1"), L("9", "2")], [L("10", "1")], 5, 0, 0));
         Assert.Equal(BookState.Stale, books.StateOf(First));
         books.ApplyDepth(First, [L("9", "1"), L("8", "2")], [L("10", "1")], 5, 0, 0);
         Assert.Equal(BookState.Fresh, books.StateOf(First));
@@ -122,7 +123,7 @@ public class BooksTests
         Books books = New(FeedKind.Depth);
         books.ApplyDepth(
             First,
-            [L("9", "1"), L("0.00000000000000000001", "0.00000000000000000001"), L("0.000000000000000000001", "1")],
+            [L("9", "1"), L("0.00000000000000000001", "0.00000000000000000001"), L("0.0000000001", "1")],
             [L("10.00000000000000000000000000000000000", "1.000")],
             5, 0, 0);
         Assert.Equal("9x1", Text(books.Bids(First)));
@@ -132,8 +133,8 @@ public class BooksTests
     private static Books New(FeedKind kind) => new([kind]);
 
     private static ApplyOutcome Top(
-        Books books, string bid, string bidSize, string ask, string askSize, long exchangeMs = 0, long sequence = -1,
-        int connection = 0, long nowNs = 0) =>
+        Books books, string bid, string bidSize, string ask, string askSize, long exchangeMs = 0,
+        long sequence = -1, int connection = 0, long nowNs = 0) =>
         books.ApplyTop(First, L(bid, bidSize), L(ask, askSize), exchangeMs, sequence, connection, nowNs);
 
     internal static PriceLevel L(string price, string size) =>

@@ -162,8 +162,8 @@ public class BalanceBookTests
     };
 
     /// <summary>
-    /// An exchange of two start currencies that pass through each other. Pushes keep their order; everything else
-    /// (order ids, ends, when pushes are delivered) comes in any order.
+    /// An exchange of two start currencies that pass through each other. Pushes keep their order; everything
+    /// else (order ids, ends, when pushes are delivered) comes in any order.
     /// </summary>
     private sealed class ExchangeModel(ulong seed)
     {

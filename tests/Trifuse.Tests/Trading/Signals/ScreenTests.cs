@@ -10,7 +10,8 @@ namespace Trifuse.Tests.Trading.Signals;
 public class ScreenTests
 {
     private static readonly Universe Whole = Universe.Build(
-        MarketFiles.Symbols("2021-06-05"), new UniverseFilter { StartCurrencies = ["USDT", "BTC"] }).Universe!;
+        MarketFiles.Symbols("2021-06-05"),
+        new UniverseFilter { StartCurrencies = ["USDT", "BTC"] }).Universe!;
 
     [Fact]
     public void Vectors_on_and_off_find_the_same_candidates_in_the_same_order() =>
