@@ -35,7 +35,8 @@ public sealed record LatencyModel(double OrderReplyMs, double MatchMs, double Pr
         {
             if (!double.IsFinite(value) || value < 0 || value > 60_000)
             {
-                throw new SimulatorStartException("Each latency must be from 0 to 60000 ms.") { IsBadInput = true };
+                const string Message = "Each latency must be from 0 to 60000 ms.";
+                throw new SimulatorStartException(Message) { IsBadInput = true };
             }
         }
     }

@@ -18,7 +18,8 @@ public sealed class SimulatorStartException : Exception
     }
 
     /// <summary>
-    /// True when an option or an input file is wrong, false when the machine refused (port taken, file not writable).
+    /// True when an option or an input file is wrong, false when the machine refused (port taken, file not
+    /// writable).
     /// </summary>
     public bool IsBadInput { get; init; }
 }

@@ -202,7 +202,8 @@ public static class SimCommand
         }
         catch (SimulatorStartException e)
         {
-            return Failure.Say(error, "sim: " + e.Message, e.IsBadInput ? ExitCode.BadInput : ExitCode.Failed);
+            int exitCode = e.IsBadInput ? ExitCode.BadInput : ExitCode.Failed;
+            return Failure.Say(error, "sim: " + e.Message, exitCode);
         }
         catch (OperationCanceledException)
         {

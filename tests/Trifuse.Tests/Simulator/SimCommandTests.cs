@@ -35,7 +35,8 @@ public sealed class SimCommandTests
         using var output = new StringWriter();
         using var error = new StringWriter();
         Assert.Equal(ExitCode.Done, Program.Run(["sim", "--help"], output, error));
-        foreach (string word in new[] { "--port", "--key", "--secret", "--data", "--seed", "--latency", "synthetic" })
+        string[] words = ["--port", "--key", "--secret", "--data", "--seed", "--latency", "synthetic"];
+        foreach (string word in words)
         {
             Assert.Contains(word, output.ToString());
         }
