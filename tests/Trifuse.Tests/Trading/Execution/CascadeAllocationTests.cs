@@ -1,0 +1,75 @@
+using Trifuse.Core.Domain;
+using Trifuse.Tests.Core;
+using Trifuse.Trading.Execution;
+using Trifuse.Trading.Reporting;
+using Trifuse.Trading.Signals;
+
+namespace Trifuse.Tests.Trading.Execution;
+
+public class CascadeAllocationTests
+{
+    private readonly CascadeWorld _world = new();
+    private readonly FillDispatcher _dispatcher = new(CascadeWorld.RunNumber, 4);
+    private readonly OrderEvent[] _events = new OrderEvent[PaperFills.MaxEvents];
+    private readonly byte[] _line = new byte[ReportLine.MaxLength];
+    private readonly byte[] _json = new byte[ReportJson.MaxLength];
+    private readonly byte[] _payload = new byte[JournalRecord.MaxPayload];
+    private readonly CascadeReport[] _report = new CascadeReport[1];
+    private readonly SessionTotals _totals;
+    private CascadeRelease _release;
+
+    public CascadeAllocationTests() => _totals = new SessionTotals(_world.Universe.CurrencyCount);
+
+    [Fact]
+    public void A_cascade_with_its_journal_and_reports_allocates_nothing()
+    {
+        AllocationMeter.AssertNone(GoRound);
+        Assert.True(_totals.Filled >= 4_000);
+        Assert.Equal(CascadeOutcome.Filled, _report[0].Outcome);
+        Assert.Equal(2, _release.DeltaCount);
+    }
+
+    private void GoRound()
+    {
+        CascadeRun run = _world.Run;
+        _dispatcher.TryRegister(_world.Signal.Cascade, 0);
+        run.Start(_world.Signal, 1_000);
+        for (int leg = 0; leg < 3; leg++)
+        {
+            JournalRecord.Intent(run.NextAction, _world.Universe, out JournalRecord intent);
+            JournalCodec.Encode(intent, _payload);
+            OrderRequest request = run.NextAction.Request;
+            run.OnWritten(1_000);
+            if (leg == 1)
+            {
+                run.OnRejected(
+                    request.ClientId, 200004, "Insufficient."u8, RejectionKind.InsufficientBalance, 1_000);
+                run.OnTick(run.DeadlineNs);
+                request = run.NextAction.Request;
+                run.OnWritten(1_000);
+            }
+            var rules = new Trifuse.Trading.Market.TradeRules(
+                _world.Universe.SpecOf(request.Symbol), Trifuse.Trading.Market.BuyCut.BaseIncrement);
+            int count = PaperFills.FillFromSignal(
+                request, rules, _world.Signal.Legs[leg], default, leg, 9, _events);
+            for (int i = 0; i < count; i++)
+            {
+                Assert.True(_dispatcher.TryFind(_events[i], out _));
+                run.OnOrderEvent(_events[i], 2_000);
+                if (JournalRecord.TryEvent(_events[i], out JournalRecord fact))
+                {
+                    JournalCodec.Encode(fact, _payload);
+                }
+            }
+        }
+        _report[0] = run.Report;
+        run.Release();
+        _dispatcher.Release(_world.Signal.Cascade);
+        JournalRecord.Finished(_report[0], _world.Universe, out JournalRecord finished);
+        JournalCodec.Encode(finished, _payload);
+        _report[0].FillRelease(ref _release);
+        _totals.Add(_report[0]);
+        ReportLine.Write(_report[0], _world.Universe, _line);
+        ReportJson.Write(_report[0], _world.Universe, _json);
+    }
+}
