@@ -11,6 +11,9 @@ internal static class Verbs
     public static RootCommand CreateRoot()
     {
         var root = new RootCommand("Trifuse: triangular arbitrage on KuCoin spot, in one process.");
+        root.Add(DemoCommand.Create());
+        root.Add(RunCommand.Create());
+        root.Add(RecordCommand.Create());
         root.Add(SimCommand.Create());
         root.Add(TrianglesCommand.Create());
         return root;

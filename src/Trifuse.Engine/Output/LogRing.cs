@@ -56,6 +56,10 @@ public sealed class LogRing
         return false;
     }
 
+    /// <summary>Control plane only: takes a line that is a string; allocates its bytes.</summary>
+    public void WriteText(LogLevel level, string text) =>
+        Write(level, Net.Linux.MonotonicClock.NowNs(), System.Text.Encoding.UTF8.GetBytes(text));
+
     /// <summary>The scribe: the oldest line, valid until <see cref="EndRead"/>.</summary>
     internal bool TryPeek(out LogLevel level, out long nowNs, out ReadOnlySpan<byte> text)
     {

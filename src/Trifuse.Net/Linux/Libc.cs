@@ -91,6 +91,9 @@ internal static unsafe partial class Libc
         public AddressInfo* Next;
     }
 
+    [LibraryImport(Name, EntryPoint = "access")]
+    internal static partial int Access(byte* path, int mode);
+
     [LibraryImport(Name, EntryPoint = "open", SetLastError = true,
         StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags, uint mode);

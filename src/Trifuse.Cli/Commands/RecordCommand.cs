@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Trifuse.Engine.Config;
+using Trifuse.Engine.Start;
+
+namespace Trifuse.Cli.Commands;
+
+/// <summary>The verb `record`: raw market frames to a tape, without an account and without orders.</summary>
+internal static class RecordCommand
+{
+    private static readonly Argument<string> TapeFile = new("tape")
+    {
+        Description = "The file to make; an existing one is refused.",
+    };
+
+    private static readonly Option<int?> Seconds = new("--seconds")
+    {
+        Description = "How long; 0 is until stopped. Default: engine.run_seconds.",
+    };
+
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "The summary as one JSON object.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "record",
+            "Record the frames of the configured market with their receive times, compressed and checksummed. Needs "
+            + "no API key. The tape replays as a dry run: what would have been a signal is in its decision hash.");
+        command.Add(TapeFile);
+        command.Add(Seconds);
+        command.Add(Json);
+        ConfigOptions config = new ConfigOptions().AddTo(command);
+        command.SetAction(parsed => Run(parsed, config));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, ConfigOptions configOptions)
+    {
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        string[] own = parsed.GetValue(Seconds) is { } seconds ? [$"engine.run_seconds={seconds}"] : [];
+        if (!configOptions.TryLoad(parsed, own, out EngineConfig? config, out int exitCode))
+        {
+            return exitCode;
+        }
+        var options = new EngineOptions(RunMode.Record, parsed.GetValue(TapeFile));
+        EngineSummary? summary = EngineRun.Execute(config, secrets: null, options, error, out exitCode);
+        if (summary is not null)
+        {
+            SummaryOutput.Write(summary, parsed.GetValue(Json), parsed.InvocationConfiguration.Output);
+        }
+        return exitCode;
+    }
+}

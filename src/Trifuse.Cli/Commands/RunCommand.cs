@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Trifuse.Engine.Config;
+using Trifuse.Engine.Start;
+
+namespace Trifuse.Cli.Commands;
+
+/// <summary>The verb `run`: the engine against the exchange of the configuration.</summary>
+internal static class RunCommand
+{
+    private static readonly Option<string?> Mode = new("--mode")
+    {
+        Description = "paper (orders are tested, fills simulated) or live. Default: as configured, which is paper "
+            + "unless the file says otherwise.",
+    };
+
+    private static readonly Option<string?> Tape = new("--tape")
+    {
+        Description = "Record every input of the decisions to this new file, for `trifuse replay`.",
+        HelpName = "file",
+    };
+
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Reports and summary on standard output as JSON, one object a line.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "run",
+            "Trade: watch the markets, send orders, report. Ctrl-C stops in good order: no new cascades, those "
+            + "under way are followed to their end.");
+        command.Add(Mode);
+        command.Add(Tape);
+        command.Add(Json);
+        ConfigOptions config = new ConfigOptions().AddTo(command);
+        command.SetAction(parsed => Run(parsed, config));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, ConfigOptions configOptions)
+    {
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        string[] own = parsed.GetValue(Mode) is { } mode ? [$"engine.mode={mode}"] : [];
+        if (!configOptions.TryLoad(parsed, own, out EngineConfig? config, out int exitCode))
+        {
+            return exitCode;
+        }
+        using Secrets? secrets = EngineRun.LoadSecrets(config, error, out exitCode);
+        if (secrets is null)
+        {
+            return exitCode;
+        }
+        error.WriteLine(EffectiveConfig.Print(config));
+        RunMode runMode = config.Engine.Mode == TradingMode.Live ? RunMode.Live : RunMode.Paper;
+        bool asJson = parsed.GetValue(Json);
+        var options = new EngineOptions(runMode, parsed.GetValue(Tape), asJson);
+        EngineSummary? summary = EngineRun.Execute(config, secrets, options, error, out exitCode);
+        if (summary is not null)
+        {
+            SummaryOutput.Write(summary, asJson, output);
+        }
+        return exitCode;
+    }
+}

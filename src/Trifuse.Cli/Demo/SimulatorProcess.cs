@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Trifuse.Cli.Demo;
+
+/// <summary>The simulator as a process of its own, made from this same executable; ends with this object.</summary>
+internal sealed class SimulatorProcess : IDisposable
+{
+    private const int ReadyLimitMs = 60_000;
+    private const int EndLimitMs = 10_000;
+
+    private readonly Process _process;
+
+    private SimulatorProcess(Process process, Uri url, string world)
+    {
+        _process = process;
+        Url = url;
+        World = world;
+    }
+
+    /// <summary>Its REST address.</summary>
+    public Uri Url { get; }
+
+    /// <summary>What it plays, in its own words.</summary>
+    public string World { get; }
+
+    /// <summary>Starts it and waits until it is ready; null with the reason when it does not come up.</summary>
+    public static SimulatorProcess? TryStart(IEnumerable<string> arguments, out string problem)
+    {
+        problem = "";
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        // `dotnet trifuse.dll` runs on the shared host, which needs to be told the assembly again.
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "trifuse.dll"));
+        }
+        foreach (string argument in (string[])["sim", "--ready-json", "--exit-with-parent", .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        Process process = Process.Start(start)!;
+        Task<string?> line = process.StandardOutput.ReadLineAsync();
+        if (!line.Wait(ReadyLimitMs) || line.Result is null)
+        {
+            Kill(process);
+            problem = "The simulator did not come up; its own message is above.";
+            return null;
+        }
+        using JsonDocument ready = JsonDocument.Parse(line.Result);
+        string url = ready.RootElement.GetProperty("url").GetString()!;
+        string world = ready.RootElement.GetProperty("world").GetString()!;
+        return new SimulatorProcess(process, new Uri(url), world);
+    }
+
+    /// <summary>Asks it to end and gives its summary line; null when it gave none.</summary>
+    public string? Stop()
+    {
+        _process.StandardInput.Close();
+        Task<string> rest = _process.StandardOutput.ReadToEndAsync();
+        return rest.Wait(EndLimitMs) ? rest.Result.Trim() : null;
+    }
+
+    public void Dispose() => Kill(_process);
+
+    private static void Kill(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+        process.Dispose();
+    }
+}

@@ -1,0 +1,45 @@
+using Trifuse.Engine.Config;
+using Trifuse.Engine.Start;
+
+namespace Trifuse.Cli;
+
+/// <summary>Builds an engine, runs it until it ends or is told to, and says on standard error what it is doing.</summary>
+internal static class EngineRun
+{
+    /// <summary>The run's summary, or null with the exit code when there was no run.</summary>
+    public static EngineSummary? Execute(
+        EngineConfig config, Secrets? secrets, EngineOptions options, TextWriter error, out int exitCode)
+    {
+        exitCode = ExitCode.Failed;
+        if (!EngineBuilder.TryBuild(config, secrets, options, out TradingEngine? engine, out StartProblem? problem))
+        {
+            Failure.Say(error, problem.Message, ExitCode.Failed);
+            return null;
+        }
+        using (engine)
+        {
+            error.WriteLine($"trifuse: {options.Mode.ToString().ToLowerInvariant()}: {engine.Describe()}");
+            using var signals = new StopSignals(engine.Stop);
+            EngineSummary? summary = engine.Execute(out problem);
+            if (summary is null)
+            {
+                Failure.Say(error, problem!.Message, ExitCode.Failed);
+                return null;
+            }
+            foreach (string trouble in summary.Problems)
+            {
+                Failure.Say(error, trouble, ExitCode.Failed);
+            }
+            exitCode = summary.Problems.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+            return summary;
+        }
+    }
+
+    /// <summary>The secrets of the configuration, or null with the exit code.</summary>
+    public static Secrets? LoadSecrets(EngineConfig config, TextWriter error, out int exitCode)
+    {
+        SecretsResult result = SecretsLoader.Load(config.Exchange.SecretsFile);
+        exitCode = result.IsValid ? ExitCode.Done : Failure.Say(error, result.Error, ExitCode.BadInput);
+        return result.Secrets;
+    }
+}

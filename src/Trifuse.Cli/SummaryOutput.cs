@@ -1,0 +1,119 @@
+using System.Text;
+using System.Text.Json;
+using Trifuse.Core.Metrics;
+using Trifuse.Core.Numbers;
+using Trifuse.Engine.Start;
+
+namespace Trifuse.Cli;
+
+/// <summary>A run's summary, as text or as one JSON object.</summary>
+internal static class SummaryOutput
+{
+    private static readonly double[] Shares = [0.5, 0.9, 0.99, 0.999];
+    private static readonly string[] ShareNames = ["p50_ns", "p90_ns", "p99_ns", "p999_ns"];
+
+    public static void Write(EngineSummary run, bool asJson, TextWriter output)
+    {
+        if (asJson)
+        {
+            output.WriteLine(JsonOf(json => WriteMembers(run, json)));
+        }
+        else
+        {
+            SummaryText.Write(run, output);
+        }
+        output.Flush();
+    }
+
+    /// <summary>One object on one line, its members written by the caller.</summary>
+    public static string JsonOf(Action<Utf8JsonWriter> members)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>The summary as members of an object that is open.</summary>
+    public static void WriteMembers(EngineSummary run, Utf8JsonWriter json)
+    {
+        json.WriteNumber("run", run.Run);
+        json.WriteString("mode", run.Mode.ToString().ToLowerInvariant());
+        json.WriteNumber("armed_ns", run.ArmedNs);
+        json.WriteNumber("symbols", run.Symbols);
+        json.WriteNumber("triangles", run.Triangles);
+        json.WriteNumber("connections", run.Connections);
+        json.WriteNumber("frames", run.Frames);
+        json.WriteNumber("malformed_frames", run.MalformedFrames);
+        json.WriteNumber("lost_connections", run.LostConnections);
+        json.WriteNumber("updates", run.Updates);
+        json.WriteNumber("evaluations", run.Evaluations);
+        json.WriteNumber("candidates", run.Candidates);
+        json.WriteNumber("signals", run.Signals);
+        json.WriteStartObject("refusals");
+        foreach (CountedCause refusal in run.Refusals)
+        {
+            json.WriteNumber(refusal.Name, refusal.Count);
+        }
+        json.WriteEndObject();
+        WriteBest(json, "best_quoted", run.Best);
+        WriteBest(json, "best_in_time", run.BestInTime);
+        if (run.BestSizedBps is { } sized)
+        {
+            json.WriteNumber("best_sized_bps", Math.Round(sized, 4));
+        }
+        json.WriteStartObject("cascades");
+        json.WriteNumber("filled", run.Totals.Filled);
+        json.WriteNumber("failed", run.Totals.Failed);
+        json.WriteNumber("aborted", run.Totals.Aborted);
+        json.WriteNumber("with_partial_fills", run.Totals.WithPartialFills);
+        json.WriteNumber("with_held", run.Totals.WithHeld);
+        json.WriteNumber("unknown_outcomes", run.Totals.UnknownOutcomes);
+        json.WriteString("best_bps", run.Totals.BestBps.ToString());
+        json.WriteString("worst_bps", run.Totals.WorstBps.ToString());
+        json.WriteEndObject();
+        json.WriteStartObject("net_changes");
+        foreach ((string currency, ExactDecimal net) in run.NetChanges)
+        {
+            json.WriteString(currency, net.ToString());
+        }
+        json.WriteEndObject();
+        WriteStages(json, run.Stages);
+        json.WriteNumber("allocated_bytes", run.AllocatedBytes);
+        json.WriteNumber("collections", run.Collections);
+        json.WriteString("decision_hash", run.DecisionHash);
+    }
+
+    private static void WriteBest(Utf8JsonWriter json, string name, BestQuote best)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("gross_bps", Math.Round(best.GrossBps, 4));
+        json.WriteString("gross_triangle", best.GrossTriangle);
+        json.WriteNumber("net_bps", Math.Round(best.NetBps, 4));
+        json.WriteString("net_triangle", best.NetTriangle);
+        json.WriteEndObject();
+    }
+
+    private static void WriteStages(Utf8JsonWriter json, IReadOnlyList<StageLatency> stages)
+    {
+        json.WriteStartArray("latency");
+        foreach (StageLatency stage in stages)
+        {
+            LatencyHistogram times = stage.Durations;
+            json.WriteStartObject();
+            json.WriteString("stage", stage.Name);
+            json.WriteNumber("count", times.Count);
+            for (int i = 0; i < Shares.Length; i++)
+            {
+                json.WriteNumber(ShareNames[i], times.PercentileNs(Shares[i]));
+            }
+            json.WriteNumber("max_ns", times.MaxNs);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

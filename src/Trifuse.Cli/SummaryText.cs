@@ -1,0 +1,112 @@
+using System.Globalization;
+using Trifuse.Core.Metrics;
+using Trifuse.Core.Numbers;
+using Trifuse.Engine.Start;
+using Trifuse.Trading.Reporting;
+
+namespace Trifuse.Cli;
+
+/// <summary>A run's summary for people.</summary>
+internal static class SummaryText
+{
+    public static void Write(EngineSummary run, TextWriter output)
+    {
+        double seconds = run.ArmedNs / 1e9;
+        Line(output, "run", $"{run.Run}, {run.Mode.ToString().ToLowerInvariant()}, armed for {seconds:F1} s");
+        Line(
+            output,
+            "market",
+            $"{run.Symbols} symbols, {run.Triangles} directed triangles, {run.Connections} connections");
+        Line(
+            output,
+            "messages",
+            $"{run.Frames} frames ({run.MalformedFrames} malformed), {run.Updates} book updates "
+            + $"({run.Updates / Math.Max(seconds, 0.001):F0}/s), {run.LostConnections} connections lost");
+        Line(
+            output,
+            "evaluated",
+            $"{run.Evaluations} triangle evaluations, {run.Candidates} candidates, {run.Signals} signals");
+        WriteBest(run, output);
+        if (run.Refusals.Count > 0)
+        {
+            Line(output, "refused", string.Join(", ", run.Refusals.Select(static r => $"{r.Name} {r.Count}")));
+        }
+        WriteCascades(run, output);
+        WriteStages(run, output);
+        Line(
+            output,
+            "memory",
+            $"{run.AllocatedBytes} bytes allocated by all threads while armed, {run.Collections} collections");
+        if (run.AllocatedBytes > 0)
+        {
+            Line(output, "", string.Join(", ", run.AllocatedByThread.Select(static t => $"{t.Name} {t.Count}")));
+        }
+        Line(output, "decisions", $"{run.DecisionHash} (SHA-256 over {run.Signals} decisions)");
+    }
+
+    private static void WriteBest(EngineSummary run, TextWriter output)
+    {
+        Line(output, "best quoted", TextOf(run.Best));
+        Line(output, "best in time", $"{TextOf(run.BestInTime)} (within the limits of age and desync)");
+        if (run.BestSizedBps is { } sized)
+        {
+            Line(output, "best sized", string.Create(
+                CultureInfo.InvariantCulture, $"{sized:F2} bps after fees, increments and depth"));
+        }
+    }
+
+    private static void WriteCascades(EngineSummary run, TextWriter output)
+    {
+        SessionTotals totals = run.Totals;
+        if (run.Mode == RunMode.Record)
+        {
+            return;
+        }
+        Line(
+            output,
+            "cascades",
+            $"{totals.Count}: {totals.Filled} filled, {totals.Failed} failed, {totals.Aborted} aborted; "
+            + $"{totals.WithPartialFills} with orders in several fills, {totals.WithHeld} left a coin held, "
+            + $"{totals.UnknownOutcomes} unknown outcomes asked for");
+        if (totals.Filled > 0)
+        {
+            Line(
+                output,
+                "returns",
+                $"best {totals.BestBps} bps (cascade {totals.BestCascade}), "
+                + $"worst {totals.WorstBps} bps (cascade {totals.WorstCascade})");
+        }
+        foreach ((string currency, ExactDecimal net) in
+            run.NetChanges.OrderBy(static change => change.Key, StringComparer.Ordinal))
+        {
+            Line(output, "net change", $"{(net.IsNegative ? "" : "+")}{net} {currency}");
+        }
+    }
+
+    private static void WriteStages(EngineSummary run, TextWriter output)
+    {
+        foreach (StageLatency stage in run.Stages)
+        {
+            LatencyHistogram times = stage.Durations;
+            if (times.Count > 0)
+            {
+                Line(
+                    output,
+                    "latency",
+                    $"{stage.Name,-24} p50 {Micros(times.PercentileNs(0.5)),10}  p90 {Micros(times.PercentileNs(0.9)),10}  "
+                    + $"p99 {Micros(times.PercentileNs(0.99)),10}  max {Micros(times.MaxNs),10}  n {times.Count}");
+            }
+        }
+    }
+
+    private static string TextOf(BestQuote best) => best.NetTriangle.Length == 0
+        ? "no triangle had three fresh books"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{best.NetBps:F2} bps after fees ({best.NetTriangle}); before fees {best.GrossBps:F2} bps");
+
+    private static string Micros(long ns) => string.Create(CultureInfo.InvariantCulture, $"{ns / 1e3:F1} us");
+
+    private static void Line(TextWriter output, string name, string text) =>
+        output.WriteLine($"  {name,-13}{text}");
+}

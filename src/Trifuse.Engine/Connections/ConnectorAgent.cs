@@ -1,0 +1,222 @@
+using Trifuse.Core.Agents;
+using Trifuse.Engine.Agents;
+using Trifuse.Engine.Output;
+using Trifuse.KuCoin;
+using Trifuse.KuCoin.Rest;
+using Trifuse.Net.Dial;
+using Trifuse.Net.Linux;
+using Trifuse.Net.Loop;
+using Trifuse.Net.Tls;
+using Trifuse.Net.WebSocket;
+
+namespace Trifuse.Engine.Connections;
+
+/// <summary>
+/// The thread that may block: resolves names, connects, shakes hands, fetches tokens, snapshots and balances, and
+/// hands the results to the threads that asked. A connection that cannot be made is tried again with growing,
+/// jittered delays until it can; the asking thread only ever hears of success. It allocates when it works, and
+/// it works only when a connection is made or a refresh is asked for.
+/// </summary>
+internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
+{
+    private const long IdleLookNs = 1_000_000_000;
+
+    private readonly ConnectorOptions _options;
+    private readonly TlsContext _tls;
+    private readonly Dialer _dialer;
+    private readonly WebSocketHandshake _handshake;
+    private readonly ControlClient _control;
+    private readonly ControlFetcher _fetcher;
+    private readonly LogRing _log;
+    private readonly EventLoop _loop;
+    private readonly PendingDial[] _pending;
+    private DialDesk[] _desks = [];
+    private ControlDesk? _wishes;
+
+    public ConnectorAgent(
+        ConnectorOptions options, TlsContext tls, ControlClient control, ControlFetcher fetcher, LogRing log,
+        EventFd cancel)
+    {
+        _options = options;
+        _tls = tls;
+        _dialer = new Dialer(cancel);
+        _handshake = new WebSocketHandshake(cancel);
+        _control = control;
+        _fetcher = fetcher;
+        _log = log;
+        _loop = new EventLoop();
+        _pending = new PendingDial[options.LinkCount];
+        for (int i = 0; i < _pending.Length; i++)
+        {
+            ulong seed = unchecked(options.Seed + (ulong)i);
+            _pending[i].Backoff = new Backoff(options.ReconnectMinMs, options.ReconnectMaxMs, seed);
+        }
+    }
+
+    public string Name => "tf-connector";
+
+    /// <summary>Wakes this thread; the desks hold on to it.</summary>
+    public WakeFlag Waker => _loop.Waker;
+
+    /// <summary>Attempts that failed.</summary>
+    public long FailureCount { get; private set; }
+
+    /// <summary>Sets the desks, once, before the thread starts.</summary>
+    public void Serve(DialDesk[] desks, ControlDesk wishes)
+    {
+        _desks = desks;
+        _wishes = wishes;
+    }
+
+    public int DoWork(long nowNs)
+    {
+        int work = 0;
+        foreach (DialDesk desk in _desks)
+        {
+            while (desk.TryRequest(out DialRequest request))
+            {
+                ref PendingDial pending = ref _pending[request.Link];
+                pending.Desk = desk;
+                pending.Kind = request.Kind;
+                pending.NotBeforeNs = nowNs;
+                work++;
+            }
+        }
+        if (_wishes!.TryRequest(out ControlRequest wish))
+        {
+            _wishes.Deliver(_fetcher.Fetch(in wish));
+            work++;
+        }
+        for (int link = 0; link < _pending.Length; link++)
+        {
+            if (_pending[link].Desk is not null && _pending[link].NotBeforeNs <= nowNs)
+            {
+                Try(link);
+                return work + 1;
+            }
+        }
+        return work;
+    }
+
+    public int Wait(long nowNs)
+    {
+        _loop.Waker.Arm();
+        bool hasInput = _wishes!.HasRequest;
+        foreach (DialDesk desk in _desks)
+        {
+            hasInput |= desk.HasRequest;
+        }
+        if (hasInput)
+        {
+            _loop.Waker.Disarm();
+            return 1;
+        }
+        long untilNs = nowNs + IdleLookNs;
+        foreach (ref PendingDial pending in _pending.AsSpan())
+        {
+            untilNs = pending.Desk is null ? untilNs : Math.Min(untilNs, pending.NotBeforeNs);
+        }
+        _loop.Poll(Math.Max(0, untilNs - nowNs));
+        return 0;
+    }
+
+    public void Close()
+    {
+        _control.Dispose();
+        Dispose();
+    }
+
+    public void Dispose() => _loop.Dispose();
+
+    private void Try(int link)
+    {
+        ref PendingDial pending = ref _pending[link];
+        Dialled? dialled = pending.Kind == DialKind.Rest
+            ? DialRest(out string problem)
+            : DialStream(pending.Kind == DialKind.PrivateStream, out problem);
+        if (dialled is not null)
+        {
+            DialDesk desk = pending.Desk!;
+            pending.Desk = null;
+            pending.Backoff.Reset();
+            desk.Deliver(link, dialled);
+            return;
+        }
+        FailureCount++;
+        long delayNs = pending.Backoff.NextDelayNs();
+        pending.NotBeforeNs = MonotonicClock.NowNs() + delayNs;
+        _log.WriteText(
+            LogLevel.Warning, $"{pending.Kind} connection: {problem} Next try in {delayNs / 1_000_000} ms.");
+    }
+
+    private Dialled? DialRest(out string problem)
+    {
+        DialResult result = _dialer.Dial(
+            _options.Address.Host, _options.Address.Port, _tls, _options.ConnectTimeoutMs);
+        problem = result.Message;
+        return result.IsOk ? new Dialled { Stream = result.Stream! } : null;
+    }
+
+    private Dialled? DialStream(bool isPrivate, out string problem)
+    {
+        ControlReply reply = _control.Post(
+            isPrivate ? Endpoints.BulletPrivate : Endpoints.BulletPublic, isPrivate);
+        if (reply.IsTransportFailure)
+        {
+            problem = reply.Problem;
+            return null;
+        }
+        Reply<BulletReply> bullet = BulletReply.Parse(reply.Status, reply.Body);
+        if (!bullet.IsGood)
+        {
+            problem = bullet.Cause;
+            return null;
+        }
+        Uri endpoint = bullet.Value.Endpoint;
+        var target = new WebSocketTarget(
+            endpoint.DnsSafeHost, endpoint.Port, bullet.Value.PathAndQuery(MonotonicClock.NowNs()));
+        DialResult result = _dialer.Dial(target.Host, target.Port, _tls, _options.ConnectTimeoutMs);
+        problem = result.Message;
+        if (!result.IsOk)
+        {
+            return null;
+        }
+        HandshakeResult upgrade = _handshake.Open(result.Stream!, target, _options.ConnectTimeoutMs);
+        problem = upgrade.Message;
+        if (!upgrade.IsOk)
+        {
+            result.Stream!.Close();
+            return null;
+        }
+        return new Dialled
+        {
+            Stream = result.Stream!,
+            Leftover = upgrade.Leftover,
+            PingIntervalNs = bullet.Value.PingIntervalMs * 1_000_000L,
+            PingTimeoutNs = bullet.Value.PingTimeoutMs * 1_000_000L,
+        };
+    }
+
+    private struct PendingDial
+    {
+        public DialDesk? Desk;
+        public DialKind Kind;
+        public long NotBeforeNs;
+        public Backoff Backoff;
+    }
+}
+
+/// <summary>Settings of the connector.</summary>
+/// <param name="Address">The REST address; streams are where the token reply says.</param>
+/// <param name="LinkCount">How many links there are in all.</param>
+/// <param name="ConnectTimeoutMs">For each of connecting and upgrading.</param>
+/// <param name="ReconnectMinMs">First delay after a failure.</param>
+/// <param name="ReconnectMaxMs">Longest delay.</param>
+/// <param name="Seed">Seeds the jitter.</param>
+internal sealed record ConnectorOptions(
+    ExchangeAddress Address,
+    int LinkCount,
+    int ConnectTimeoutMs,
+    int ReconnectMinMs,
+    int ReconnectMaxMs,
+    ulong Seed);

@@ -1,0 +1,36 @@
+using Trifuse.Net.Dial;
+using Trifuse.Net.Http;
+
+namespace Trifuse.Engine.Connections;
+
+/// <summary>The reply to a control call, or why there is none.</summary>
+internal sealed class ControlReply
+{
+    private readonly BlockingReply? _reply;
+
+    private ControlReply(BlockingReply? reply, string problem, DialCause cause)
+    {
+        _reply = reply;
+        Problem = problem;
+        DialCause = cause;
+    }
+
+    /// <summary>The connection or the exchange failed; nothing is known of the server's view.</summary>
+    public bool IsTransportFailure => _reply is null;
+
+    /// <summary>What went wrong, for a person; empty when a reply came.</summary>
+    public string Problem { get; }
+
+    /// <summary>Why no connection could be made, if that was it.</summary>
+    public DialCause DialCause { get; }
+
+    /// <summary>HTTP status; 0 without a reply.</summary>
+    public int Status => _reply?.Status ?? 0;
+
+    /// <summary>The reply's body.</summary>
+    public ReadOnlySpan<byte> Body => _reply is null ? default : _reply.Body;
+
+    public static ControlReply Success(BlockingReply reply) => new(reply, "", DialCause.None);
+
+    public static ControlReply Failure(string problem, DialCause cause) => new(null, problem, cause);
+}

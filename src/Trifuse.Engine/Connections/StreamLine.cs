@@ -1,0 +1,150 @@
+using Trifuse.Net.Loop;
+
+namespace Trifuse.Engine.Connections;
+
+/// <summary>
+/// One logical stream of the exchange (a share of the market's topics, or the private topics) that outlives its
+/// connections. It has two sessions: normally one is live; near the end of a connection's life the second one is
+/// made and subscribed before the first one is closed, so that nothing is missed. For the books both are the same
+/// connection. Owned by the hot thread.
+/// </summary>
+internal sealed class StreamLine
+{
+    private readonly StreamSession[] _sessions;
+    private readonly DialDesk _desk;
+    private readonly DialKind _kind;
+    private readonly long _maxAgeNs;
+    private StreamSession? _current;
+    private bool _isDialling;
+
+    public StreamLine(int index, StreamPlan plan, EventLoop loop, DialDesk desk, IStreamOwner owner)
+    {
+        Index = index;
+        _desk = desk;
+        _kind = plan.Kind;
+        _maxAgeNs = plan.MaxAgeNs;
+        Owner = owner;
+        Subscriptions = plan.Subscriptions;
+        _sessions = [new StreamSession(this, loop, plan, 0), new StreamSession(this, loop, plan, 1)];
+    }
+
+    /// <summary>Number of the line: its link in the connection table and its connection number in the books.</summary>
+    public int Index { get; }
+
+    /// <summary>True for the line of the private topics.</summary>
+    public bool IsPrivate => _kind == DialKind.PrivateStream;
+
+    /// <summary>All topics are subscribed and the connection answers.</summary>
+    public bool IsLive => _current?.IsLive ?? false;
+
+    /// <summary>Connections that ended although we did not want it.</summary>
+    public long LostCount { get; private set; }
+
+    /// <summary>Connections that were replaced before their end.</summary>
+    public long RenewedCount { get; private set; }
+
+    /// <summary>Text frames over all connections.</summary>
+    public long MessageCount => _sessions[0].MessageCount + _sessions[1].MessageCount;
+
+    /// <summary>Connections ended for breaking the protocol, oversized frames included.</summary>
+    public long MalformedCount => _sessions[0].MalformedCount + _sessions[1].MalformedCount;
+
+    internal IStreamOwner Owner { get; }
+
+    internal byte[][] Subscriptions { get; }
+
+    /// <summary>Asks for the first connection.</summary>
+    public void Start() => Dial();
+
+    /// <summary>Takes a connection that the connector has made.</summary>
+    public void Attach(Dialled dialled, long nowNs)
+    {
+        _isDialling = false;
+        StreamSession free = _sessions[0].IsFree ? _sessions[0] : _sessions[1];
+        if (!free.IsFree)
+        {
+            dialled.Stream.Close();
+            return;
+        }
+        _current ??= free;
+        free.Attach(dialled, nowNs);
+    }
+
+    /// <summary>Pings, time-outs and renewal; returns how many frames were read from half-read sockets.</summary>
+    public int Tick(long nowNs)
+    {
+        int work = 0;
+        foreach (StreamSession session in _sessions)
+        {
+            work += session.Tick(nowNs);
+        }
+        bool isOld = _current is { IsLive: true } && nowNs - _current.AttachedNs > _maxAgeNs;
+        if (isOld && !_isDialling && (_sessions[0].IsFree || _sessions[1].IsFree))
+        {
+            Dial();
+        }
+        return work;
+    }
+
+    /// <summary>True while a socket was left half-read to let the others have their turn.</summary>
+    public bool HasUnread => _sessions[0].HasUnread || _sessions[1].HasUnread;
+
+    /// <summary>Reads on where a socket was left half-read.</summary>
+    public int ReadOn(long nowNs)
+    {
+        int work = 0;
+        foreach (StreamSession session in _sessions)
+        {
+            work += session.HasUnread ? session.Read(nowNs) : 0;
+        }
+        return work;
+    }
+
+    /// <summary>Closes everything; no further events.</summary>
+    public void Close()
+    {
+        foreach (StreamSession session in _sessions)
+        {
+            session.Release();
+        }
+        _current = null;
+    }
+
+    internal void OnLive(StreamSession session, long nowNs)
+    {
+        StreamSession? former = _current;
+        _current = session;
+        if (former != session && former is not null)
+        {
+            RenewedCount++;
+            former.Release();
+        }
+        Owner.OnLineChanged(this, isLive: true, nowNs);
+    }
+
+    internal void OnEnded(StreamSession session, string why, long nowNs)
+    {
+        session.Release();
+        Owner.OnLineEnded(this, why, nowNs);
+        LostCount++;
+        StreamSession other = session == _sessions[0] ? _sessions[1] : _sessions[0];
+        if (session == _current)
+        {
+            _current = other.IsFree ? null : other;
+            if (_current is not { IsLive: true })
+            {
+                Owner.OnLineChanged(this, isLive: false, nowNs);
+            }
+        }
+        if (_current is null && !_isDialling)
+        {
+            Dial();
+        }
+    }
+
+    private void Dial()
+    {
+        _isDialling = true;
+        _desk.Ask(Index, _kind);
+    }
+}

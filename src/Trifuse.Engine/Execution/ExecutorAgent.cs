@@ -1,0 +1,539 @@
+using Trifuse.Core;
+using Trifuse.Core.Domain;
+using Trifuse.Engine.Agents;
+using Trifuse.Engine.Connections;
+using Trifuse.Engine.Hot;
+using Trifuse.KuCoin.Rest;
+using Trifuse.Net.Http;
+using Trifuse.Net.Linux;
+using Trifuse.Net.Loop;
+using Trifuse.Trading.Execution;
+using Trifuse.Trading.Market;
+using Trifuse.Trading.Signals;
+
+namespace Trifuse.Engine.Execution;
+
+/// <summary>
+/// One executor: takes a signal from its ring, drives a <see cref="CascadeRun"/> through its three orders, and gives
+/// the report to the scribe and the result to the hot thread. It never blocks: replies, fills, deadlines and stops
+/// are events. The same class runs on the hot thread (fused: the loop is the hot thread's) or on a thread of its own.
+/// </summary>
+internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
+{
+    private const long TickNs = 50_000_000;
+
+    // A tenth of the window's quota stays for cancels, queries and the other executors.
+    private const long BudgetReserveShare = 10;
+    private const int OrdersPerCascade = 3;
+
+    // Paper orders of different executors must not share a number.
+    private const int PaperSlotShift = 40;
+
+    private readonly ExecutorParts _parts;
+    private readonly ExecutorRings _rings;
+    private readonly CascadeRun _run;
+    private readonly RestPort _port;
+    private readonly RestOrderEntry _entry;
+    private readonly ExecutorJournal _journal;
+    private readonly OrderEvent[] _paperEvents = new OrderEvent[PaperFills.MaxEvents];
+    private readonly RateBudget _budget = new(4_000);
+    private int _signalPlace = -1;
+    private int _closedSteps;
+    private long _paperNumber;
+    private long _nextTickNs;
+    private long _budgetLimit;
+    private bool _hadBudget = true;
+    private bool _isSending;
+    private RestPurpose _failedWhileSending;
+    private HttpOutcome _sendFailure;
+    private ClientOrderId _placed;
+    private ClientOrderId _queried;
+    private ClientOrderId _cancelled;
+    private SymbolId _queriedSymbol;
+
+    public ExecutorAgent(ExecutorParts parts)
+    {
+        _parts = parts;
+        _rings = parts.Rings;
+        _run = parts.Run;
+        _journal = parts.Journal;
+        _port = new RestPort(parts.Loop, parts.Dials, parts.FirstLink, this, parts.Times);
+        _entry = new RestOrderEntry(parts.Requests, _port, parts.Clock, parts.IsPaper);
+    }
+
+    public string Name => $"tf-exec-{_parts.Slot}";
+
+    /// <summary>Where the time of orders goes.</summary>
+    public ExecutorMetrics Metrics { get; } = new();
+
+    /// <summary>Order connections that had to be replaced.</summary>
+    public long ReplacedConnections => Math.Max(0, _port.ReplacedCount);
+
+    /// <summary>Order connections that can take a request; read by the main thread while starting.</summary>
+    public int IdleLinks => _port.IdleCount;
+
+    /// <summary>When something is due without an input.</summary>
+    public long DeadlineNs => Math.Min(_run.DeadlineNs, _nextTickNs);
+
+    /// <summary>Asks for the order connections; before the thread starts.</summary>
+    public void Start() => _port.Start();
+
+    public int DoWork(long nowNs)
+    {
+        int work = _parts.OwnsLoop ? _parts.Loop.Poll(0) : 0;
+        work += TakeConnections(nowNs) + TakeNotes(nowNs) + TakeSignal(nowNs);
+        if (_run.DeadlineNs <= nowNs)
+        {
+            _run.OnTick(nowNs);
+            Act(nowNs);
+            work++;
+        }
+        if (_run.State == CascadeState.Finished)
+        {
+            // Only when the scribe's ring was full.
+            Act(nowNs);
+        }
+        if (nowNs >= _nextTickNs)
+        {
+            _nextTickNs = nowNs + TickNs;
+            Tick(nowNs);
+        }
+        return work;
+    }
+
+    public int Wait(long nowNs)
+    {
+        _parts.Loop.Waker.Arm();
+        bool hasInput = _rings.Fills.Count > 0 || _parts.Dials.HasReady
+            || (_run.State == CascadeState.Idle && _rings.Signals.Count > 0);
+        if (hasInput)
+        {
+            _parts.Loop.Waker.Disarm();
+            return 1;
+        }
+        return _parts.Loop.Poll(Math.Max(0, DeadlineNs - nowNs));
+    }
+
+    public void Close()
+    {
+        _port.Close();
+        if (_parts.OwnsLoop)
+        {
+            _parts.Loop.Dispose();
+        }
+    }
+
+    public void OnRestReply(
+        RestPurpose purpose, int status, HttpConnection connection, long sentNs, long nowNs)
+    {
+        if (purpose != RestPurpose.KeepAlive)
+        {
+            // The keep-alive request belongs to the public pool, whose quota is another one.
+            NoteBudget(status, connection, nowNs);
+        }
+        switch (purpose)
+        {
+            case RestPurpose.Place:
+                OnPlaceReply(status, connection.Body, nowNs);
+                break;
+            case RestPurpose.Query:
+                if (OrderReplies.TryReadState(
+                    status, connection.Body, QuoteOf(_queriedSymbol), out OrderState state, out _))
+                {
+                    _run.OnOrderState(_queried, in state, nowNs);
+                }
+                else
+                {
+                    _run.OnQueryFailed(_queried, nowNs);
+                }
+                break;
+            case RestPurpose.Cancel:
+                _run.OnCancelReply(_cancelled, nowNs);
+                break;
+            case RestPurpose.KeepAlive:
+                if (OrderReplies.TryReadTimestamp(status, connection.Body, out long serverMs))
+                {
+                    _parts.Clock.Note(serverMs, nowNs - sentNs);
+                }
+                break;
+            default:
+                break;
+        }
+        Act(nowNs);
+    }
+
+    public void OnRestFailed(RestPurpose purpose, HttpOutcome outcome, long nowNs)
+    {
+        if (_isSending)
+        {
+            // The state machine first hears that the request is on its way, then what became of it.
+            _failedWhileSending = purpose;
+            _sendFailure = outcome;
+            return;
+        }
+        TakeFailure(purpose, outcome, nowNs);
+        Act(nowNs);
+    }
+
+    private void TakeFailure(RestPurpose purpose, HttpOutcome outcome, long nowNs)
+    {
+        switch (purpose)
+        {
+            case RestPurpose.Place:
+                UnknownCause cause = outcome.Fault == HttpFault.Timeout
+                    ? UnknownCause.NoReply
+                    : UnknownCause.ConnectionLost;
+                _journal.Unknown(_placed, cause, nowNs);
+                _run.OnUnknown(_placed, cause, nowNs);
+                break;
+            case RestPurpose.Query:
+                _run.OnQueryFailed(_queried, nowNs);
+                break;
+            case RestPurpose.Cancel:
+                _run.OnCancelReply(_cancelled, nowNs);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void OnPlaceReply(int status, ReadOnlySpan<byte> body, long nowNs)
+    {
+        OrderReplies.ReadOrder(status, body, out OrderReply reply);
+        switch (reply.Kind)
+        {
+            case OrderReplyKind.Accepted:
+                _journal.Accepted(_placed, in reply.OrderId, nowNs);
+                _run.OnAccepted(_placed, in reply.OrderId, nowNs);
+                if (_parts.IsPaper)
+                {
+                    FillOnPaper(nowNs);
+                }
+                else if (_placed.Step == 0)
+                {
+                    Return(new ExecutorEvent
+                    {
+                        Kind = ExecutorEventKind.LegOneOrder,
+                        Slot = _parts.Slot,
+                        Cascade = _placed.Cascade,
+                        OrderId = reply.OrderId,
+                    });
+                }
+                break;
+            case OrderReplyKind.Rejected:
+                RejectionKind kind = KindOf(reply.Fault);
+                _journal.Rejected(_placed, reply.Code, kind, reply.Message, nowNs);
+                _run.OnRejected(_placed, reply.Code, reply.Message, kind, nowNs);
+                break;
+            default:
+                UnknownCause cause = status == 429 ? UnknownCause.RateLimited
+                    : status >= 500 ? UnknownCause.ServerError
+                    : UnknownCause.BadReply;
+                _journal.Unknown(_placed, cause, nowNs);
+                _run.OnUnknown(_placed, cause, nowNs);
+                break;
+        }
+    }
+
+    // The exchange has checked the order and thrown it away; what it would have done is worked out from a book.
+    private void FillOnPaper(long nowNs)
+    {
+        OrderRequest request = _run.NextAction.Request;
+        if (_parts.FillsAtArrival)
+        {
+            Return(new ExecutorEvent
+            {
+                Kind = ExecutorEventKind.PaperFill,
+                Slot = _parts.Slot,
+                Cascade = _placed.Cascade,
+                Request = request,
+            });
+            return;
+        }
+        ref readonly SignalLeg leg = ref _rings.Signals.Slot(_signalPlace).Legs[_placed.Step];
+        int count = PaperFills.FillFromSignal(
+            in request,
+            in _parts.PaperRules[request.Symbol.Index],
+            in leg,
+            _parts.Universe.SpecOf(request.Symbol).PriceLimitRate,
+            ((long)_parts.Slot << PaperSlotShift) + ++_paperNumber,
+            RealtimeClock.NowNs(),
+            _paperEvents);
+        for (int i = 0; i < count; i++)
+        {
+            _run.OnOrderEvent(in _paperEvents[i], nowNs);
+        }
+    }
+
+    private int TakeConnections(long nowNs)
+    {
+        int work = 0;
+        while (_parts.Dials.TryTake(out int link, out Dialled? dialled))
+        {
+            _port.Attach(link, dialled!, nowNs);
+            work++;
+        }
+        return work;
+    }
+
+    private int TakeSignal(long nowNs)
+    {
+        if (_run.State != CascadeState.Idle || !_rings.Signals.TryPeek(out _signalPlace))
+        {
+            return 0;
+        }
+        _journal.Reserved(in _rings.Signals.Slot(_signalPlace), nowNs);
+        _closedSteps = 0;
+        _run.Start(in _rings.Signals.Slot(_signalPlace), nowNs);
+        Act(nowNs);
+        return 1;
+    }
+
+    private int TakeNotes(long nowNs)
+    {
+        int work = 0;
+        while (_rings.Fills.TryPeek(out int place))
+        {
+            ref FillNote note = ref _rings.Fills.Slot(place);
+            if (_run.State is not (CascadeState.Idle or CascadeState.Finished))
+            {
+                Take(in note, nowNs);
+                Act(nowNs);
+            }
+            _rings.Fills.EndRead();
+            work++;
+        }
+        if (_rings.TakeLost() && _run.State is not (CascadeState.Idle or CascadeState.Finished))
+        {
+            _run.OnUnknown(_placed, UnknownCause.MatchesMissing, nowNs);
+            Act(nowNs);
+        }
+        return work;
+    }
+
+    private void Take(in FillNote note, long nowNs)
+    {
+        switch (note.Kind)
+        {
+            case FillNoteKind.Order:
+                _journal.Event(in note.Order, nowNs);
+                _run.OnOrderEvent(in note.Order, nowNs);
+                break;
+            case FillNoteKind.Balance:
+                _run.OnBalance(note.Balance.Currency, note.Balance.Available, nowNs);
+                break;
+            case FillNoteKind.Cancel:
+                _run.RequestCancel(AbortReason.Shutdown, nowNs);
+                break;
+            default:
+                _run.RequestCancel(AbortReason.Killed, nowNs);
+                break;
+        }
+    }
+
+    private void Act(long nowNs)
+    {
+        while (true)
+        {
+            NoteClosedLegs(nowNs);
+            OrderRequest request = _run.NextAction.Request;
+            switch (_run.NextAction.Kind)
+            {
+                case CascadeActionKind.Place:
+                    Place(in request, nowNs);
+                    break;
+                case CascadeActionKind.Cancel:
+                    _cancelled = request.ClientId;
+                    _journal.TryIntent(in _run.NextAction, nowNs);
+                    _isSending = true;
+                    Settle(_entry.TryCancel(request.Symbol, request.ClientId, nowNs), nowNs);
+                    break;
+                case CascadeActionKind.Query:
+                    _queried = request.ClientId;
+                    _queriedSymbol = request.Symbol;
+                    _isSending = true;
+                    Settle(_entry.TryQuery(request.Symbol, request.ClientId, nowNs), nowNs);
+                    break;
+                case CascadeActionKind.Finished:
+                    if (!TryFinish(nowNs))
+                    {
+                        return;
+                    }
+                    break;
+                default:
+                    return;
+            }
+        }
+    }
+
+    private void NoteClosedLegs(long nowNs)
+    {
+        ref readonly CascadeReport report = ref _run.Report;
+        for (; _closedSteps < report.StepCount && report.Steps[_closedSteps].IsClosed; _closedSteps++)
+        {
+            _journal.LegClosed(in report, _closedSteps, nowNs);
+        }
+    }
+
+    private void Place(in OrderRequest request, long nowNs)
+    {
+        // The intent is on record before the first byte leaves: a restart can ask for every order that may exist.
+        if (!_journal.TryIntent(in _run.NextAction, nowNs))
+        {
+            _run.OnNotSent(NotSentCause.JournalFull, nowNs);
+            return;
+        }
+        _placed = request.ClientId;
+        _isSending = true;
+        bool isSent = _entry.TryPlace(in request, nowNs);
+        Settle(isSent, MonotonicClock.NowNs());
+    }
+
+    private void Settle(bool isSent, long nowNs)
+    {
+        _isSending = false;
+        if (isSent)
+        {
+            _run.OnWritten(nowNs);
+        }
+        else
+        {
+            _run.OnNotSent(NotSentCause.NotConnected, nowNs);
+        }
+        RestPurpose failed = _failedWhileSending;
+        _failedWhileSending = RestPurpose.None;
+        if (failed != RestPurpose.None)
+        {
+            TakeFailure(failed, _sendFailure, nowNs);
+        }
+    }
+
+    private bool TryFinish(long nowNs)
+    {
+        ref readonly CascadeReport report = ref _run.Report;
+        if (!_rings.Reports.TryWrite(in report))
+        {
+            return false;
+        }
+        _journal.Finished(in report, nowNs);
+        Metrics.Record(in report);
+        var ended = new ExecutorEvent
+        {
+            Kind = ExecutorEventKind.CascadeEnded,
+            Slot = _parts.Slot,
+            Cascade = report.Cascade,
+        };
+        report.FillRelease(ref ended.Release);
+        _run.Release();
+        _rings.Signals.EndRead();
+        _signalPlace = -1;
+        Return(in ended);
+        return true;
+    }
+
+    private void Return(in ExecutorEvent executorEvent)
+    {
+        bool taken = _rings.Returns.TryWrite(in executorEvent);
+        Check.That(taken);
+        _parts.HotWaker?.WakeIfSleeping();
+    }
+
+    private void Tick(long nowNs)
+    {
+        TellBudget(nowNs);
+        int stale = _port.Tick(nowNs);
+        if (stale >= 0)
+        {
+            _entry.KeepAlive(stale, nowNs);
+        }
+    }
+
+    private void NoteBudget(int status, HttpConnection connection, long nowNs)
+    {
+        if (status == 429)
+        {
+            _budget.NoteRefusal(nowNs);
+        }
+        long limit = HeaderOf(connection, "gw-ratelimit-limit"u8);
+        _budgetLimit = limit > 0 ? limit : _budgetLimit;
+        _budget.Note(
+            limit,
+            HeaderOf(connection, "gw-ratelimit-remaining"u8),
+            HeaderOf(connection, "gw-ratelimit-reset"u8),
+            nowNs);
+        TellBudget(nowNs);
+    }
+
+    private void TellBudget(long nowNs)
+    {
+        bool hasBudget = _budget.Allows(OrdersPerCascade, _budgetLimit / BudgetReserveShare, nowNs);
+        if (hasBudget != _hadBudget)
+        {
+            _hadBudget = hasBudget;
+            Return(new ExecutorEvent
+            {
+                Kind = hasBudget ? ExecutorEventKind.BudgetBack : ExecutorEventKind.BudgetLow,
+                Slot = _parts.Slot,
+            });
+        }
+    }
+
+    private static long HeaderOf(HttpConnection connection, ReadOnlySpan<byte> name) =>
+        connection.TryGetHeader(name, out ReadOnlySpan<byte> value)
+            && System.Buffers.Text.Utf8Parser.TryParse(value, out long number, out _)
+            ? number
+            : -1;
+
+    private ReadOnlySpan<byte> QuoteOf(SymbolId symbol)
+    {
+        CurrencyId quote = _parts.Universe.QuoteOf(symbol);
+        return _parts.Universe.Currencies.NameOf(new SymbolId(quote.Index));
+    }
+
+    private static RejectionKind KindOf(OrderFault fault) => fault switch
+    {
+        OrderFault.InsufficientBalance => RejectionKind.InsufficientBalance,
+        OrderFault.Increment => RejectionKind.Increment,
+        OrderFault.Minimum => RejectionKind.Size,
+        OrderFault.HaltedSymbol => RejectionKind.SymbolHalted,
+        OrderFault.Authentication => RejectionKind.Auth,
+        OrderFault.RateLimit => RejectionKind.RateLimited,
+        OrderFault.DuplicateClientId => RejectionKind.DuplicateClientId,
+        _ => RejectionKind.Other,
+    };
+}
+
+/// <summary>What an executor is made of.</summary>
+/// <param name="Slot">Its number.</param>
+/// <param name="Loop">The loop of the thread that it runs on.</param>
+/// <param name="OwnsLoop">True on a thread of its own.</param>
+/// <param name="Rings">Its rings.</param>
+/// <param name="Run">Its state machine.</param>
+/// <param name="Journal">Its end of the journal.</param>
+/// <param name="Dials">Its desk at the connector.</param>
+/// <param name="FirstLink">The first of its links.</param>
+/// <param name="Times">Waiting times of its connections.</param>
+/// <param name="Requests">Writes and signs its requests.</param>
+/// <param name="Clock">The exchange's clock.</param>
+/// <param name="HotWaker">Wakes the hot thread; null when that is this thread.</param>
+/// <param name="IsPaper">Orders are only tested, fills simulated.</param>
+/// <param name="FillsAtArrival">Paper: fills come from the live book, not from the signal's.</param>
+/// <param name="Universe">Symbols and rules.</param>
+/// <param name="PaperRules">Rules by symbol, for fills from the signal's books.</param>
+internal sealed record ExecutorParts(
+    int Slot,
+    EventLoop Loop,
+    bool OwnsLoop,
+    ExecutorRings Rings,
+    CascadeRun Run,
+    ExecutorJournal Journal,
+    DialDesk Dials,
+    int FirstLink,
+    RestTimes Times,
+    OrderRequests Requests,
+    ClockOffset Clock,
+    WakeFlag? HotWaker,
+    bool IsPaper,
+    bool FillsAtArrival,
+    Universe Universe,
+    TradeRules[] PaperRules);

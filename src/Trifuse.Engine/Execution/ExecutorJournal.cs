@@ -1,0 +1,103 @@
+using Trifuse.Core.Domain;
+using Trifuse.Engine.Journal;
+using Trifuse.Trading.Execution;
+using Trifuse.Trading.Market;
+using Trifuse.Trading.Reporting;
+using Trifuse.Trading.Signals;
+
+namespace Trifuse.Engine.Execution;
+
+/// <summary>
+/// What one executor writes into the journal: an intent before each request that may have an effect, then what came
+/// of it. Without a journal it does nothing. Only an intent can be refused; what follows an intent has its room kept.
+/// </summary>
+internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, long utcOffsetNs)
+{
+    // An order with all its matches and the end of its cascade find room once its intent was taken.
+    private const int RecordsKept = 512;
+
+    private readonly byte[] _payload = new byte[JournalRecord.MaxPayload];
+
+    /// <summary>Records that found no room; 0 as long as the scribe keeps up.</summary>
+    public long Lost { get; private set; }
+
+    /// <summary>The intent to send; false when the journal has no room for it and what follows.</summary>
+    public bool TryIntent(in CascadeAction action, long nowNs)
+    {
+        if (writer is not null && writer.FreeRecords < RecordsKept)
+        {
+            return false;
+        }
+        JournalRecord.Intent(in action, universe, out JournalRecord record);
+        Append(in record, nowNs);
+        return true;
+    }
+
+    /// <summary>A cascade begins, with what was set aside for it.</summary>
+    public void Reserved(in Signal signal, long nowNs)
+    {
+        CurrencyId start = signal.Legs[0].From;
+        JournalRecord.Reservation(
+            signal.Run,
+            signal.Cascade,
+            signal.Triangle,
+            signal.Slot,
+            universe.Currencies.NameOf(new SymbolId(start.Index)),
+            signal.Reserved,
+            out JournalRecord record);
+        Append(in record, nowNs);
+    }
+
+    public void Accepted(ClientOrderId clientId, in OrderId orderId, long nowNs)
+    {
+        JournalRecord.Accepted(clientId, in orderId, out JournalRecord record);
+        Append(in record, nowNs);
+    }
+
+    public void Rejected(
+        ClientOrderId clientId, int code, RejectionKind kind, ReadOnlySpan<byte> message, long nowNs)
+    {
+        JournalRecord.Rejected(clientId, code, kind, message, out JournalRecord record);
+        Append(in record, nowNs);
+    }
+
+    public void Unknown(ClientOrderId clientId, UnknownCause cause, long nowNs)
+    {
+        JournalRecord.Unknown(clientId, cause, out JournalRecord record);
+        Append(in record, nowNs);
+    }
+
+    /// <summary>A match or a terminal event; others are not recorded.</summary>
+    public void Event(in OrderEvent orderEvent, long nowNs)
+    {
+        if (JournalRecord.TryEvent(in orderEvent, out JournalRecord record))
+        {
+            Append(in record, nowNs);
+        }
+    }
+
+    /// <summary>The last order's amounts are final.</summary>
+    public void LegClosed(in CascadeReport report, int step, long nowNs)
+    {
+        JournalRecord.LegClosed(in report, in report.Steps[step], universe, out JournalRecord record);
+        Append(in record, nowNs);
+    }
+
+    public void Finished(in CascadeReport report, long nowNs)
+    {
+        JournalRecord.Finished(in report, universe, out JournalRecord record);
+        Append(in record, nowNs);
+    }
+
+    private void Append(in JournalRecord record, long nowNs)
+    {
+        if (writer is null)
+        {
+            return;
+        }
+        int length = JournalCodec.Encode(in record, _payload);
+        JournalResult result = writer.TryAppend(
+            (ushort)record.Kind, nowNs, nowNs + utcOffsetNs, _payload.AsSpan(0, length));
+        Lost += result == JournalResult.Written ? 0 : 1;
+    }
+}

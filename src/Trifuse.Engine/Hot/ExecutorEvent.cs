@@ -1,0 +1,45 @@
+using Trifuse.Core.Domain;
+using Trifuse.Trading.Signals;
+
+namespace Trifuse.Engine.Hot;
+
+/// <summary>What an executor tells the hot thread.</summary>
+public enum ExecutorEventKind : byte
+{
+    /// <summary>The exchange's id of leg 1's order is known: its hold can be told from other holds.</summary>
+    LegOneOrder,
+
+    /// <summary>The cascade is over: slot, isolation and reservation are free, balances have moved.</summary>
+    CascadeEnded,
+
+    /// <summary>Paper trading: the test order was accepted, fill it from the live book.</summary>
+    PaperFill,
+
+    /// <summary>The rate limit is nearly used up: the rest is for cancels and queries.</summary>
+    BudgetLow,
+
+    /// <summary>The rate limit's window has begun anew.</summary>
+    BudgetBack,
+}
+
+/// <summary>One message from an executor to the hot thread. It is an input of the decisions, so it is on the tape.</summary>
+public struct ExecutorEvent
+{
+    /// <summary>Which of the members count.</summary>
+    public ExecutorEventKind Kind;
+
+    /// <summary>The executor.</summary>
+    public int Slot;
+
+    /// <summary>The cascade.</summary>
+    public uint Cascade;
+
+    /// <summary>With <see cref="ExecutorEventKind.LegOneOrder"/>.</summary>
+    public OrderId OrderId;
+
+    /// <summary>With <see cref="ExecutorEventKind.CascadeEnded"/>.</summary>
+    public CascadeRelease Release;
+
+    /// <summary>With <see cref="ExecutorEventKind.PaperFill"/>.</summary>
+    public OrderRequest Request;
+}

@@ -1,0 +1,353 @@
+using Trifuse.Core.Domain;
+using Trifuse.Core.Rings;
+using Trifuse.Core.Text;
+using Trifuse.Engine.Agents;
+using Trifuse.Engine.Connections;
+using Trifuse.Engine.Execution;
+using Trifuse.Engine.Output;
+using Trifuse.KuCoin.Stream;
+using Trifuse.Net.Linux;
+using Trifuse.Net.Loop;
+using Trifuse.Trading.Market;
+
+namespace Trifuse.Engine.Hot;
+
+/// <summary>
+/// The hot thread: reads both streams, hands their frames to the <see cref="HotCore{TOutput}"/>, and passes what
+/// comes of it to the executors. It alone owns sockets of streams, books, isolation, reservations and the table of
+/// client ids. It never blocks but in epoll, resolves no name, shakes no hand. In the fused layout it also runs the
+/// executors, right after the read that made them something to do.
+/// </summary>
+internal sealed class HotAgent : IWaitingAgent, IStreamOwner
+{
+    private const long TickNs = 50_000_000;
+
+    private readonly EventLoop _loop;
+    private readonly HotCore<RingOutput> _core;
+    private readonly ExecutorRings[] _rings;
+    private readonly DialDesk _dials;
+    private readonly ControlDesk _wishes;
+    private readonly LogRing _log;
+    private readonly PaperFiller? _paper;
+    private readonly SpscRing<byte> _commands = new(16);
+    private StreamLine[] _lines = [];
+    private ExecutorAgent[] _inline = [];
+    private long _nextTickNs;
+    private int _liveLines;
+    private int _openCascades;
+    private bool _isReady;
+    private bool _balancesAsked;
+
+    public HotAgent(HotParts parts)
+    {
+        _loop = parts.Loop;
+        _core = parts.Core;
+        _rings = parts.Rings;
+        _dials = parts.Dials;
+        _wishes = parts.Wishes;
+        _log = parts.Log;
+        _paper = parts.Paper;
+    }
+
+    public string Name => "tf-hot";
+
+    /// <summary>Lines that are wholly subscribed; read by the main thread.</summary>
+    public int LiveLines => Volatile.Read(ref _liveLines);
+
+    /// <summary>
+    /// Every line is live and, in live trading, the balances are known: the engine may be armed. Read by the main
+    /// thread.
+    /// </summary>
+    public bool IsReady => Volatile.Read(ref _isReady);
+
+    /// <summary>Cascades under way; read by the main thread.</summary>
+    public int OpenCascades => Volatile.Read(ref _openCascades);
+
+    /// <summary>All lines, for the summary.</summary>
+    public ReadOnlySpan<StreamLine> Lines => _lines;
+
+    /// <summary>Sets the lines and the executors that run on this thread, once, before it starts.</summary>
+    public void Equip(StreamLine[] lines, ExecutorAgent[] inline)
+    {
+        _lines = lines;
+        _inline = inline;
+    }
+
+    /// <summary>Main thread: gives a command; false when sixteen are waiting.</summary>
+    public bool Command(HotCommand command)
+    {
+        bool taken = _commands.TryWrite((byte)command);
+        _loop.Waker.WakeIfSleeping();
+        return taken;
+    }
+
+    public int DoWork(long nowNs)
+    {
+        int work = _loop.Poll(0);
+        return work + Drain();
+    }
+
+    public int Wait(long nowNs)
+    {
+        _loop.Waker.Arm();
+        if (HasInput())
+        {
+            _loop.Waker.Disarm();
+            return 1;
+        }
+        long untilNs = _nextTickNs;
+        foreach (ExecutorAgent executor in _inline)
+        {
+            untilNs = Math.Min(untilNs, executor.DeadlineNs);
+        }
+        return _loop.Poll(Math.Max(0, untilNs - nowNs));
+    }
+
+    public void Close()
+    {
+        foreach (StreamLine line in _lines)
+        {
+            line.Close();
+        }
+        foreach (ExecutorAgent executor in _inline)
+        {
+            executor.Close();
+        }
+        _loop.Dispose();
+    }
+
+    public FrameMeaning OnFrame(StreamLine line, ReadOnlySpan<byte> payload, long nowNs)
+    {
+        DecodeResult result = line.IsPrivate
+            ? _core.OnPrivateFrame(payload, nowNs)
+            : _core.OnMarketFrame(line.Index, payload, nowNs);
+        switch (result)
+        {
+            case DecodeResult.Welcome:
+                return FrameMeaning.Welcome;
+            case DecodeResult.Ack:
+                return FrameMeaning.Ack;
+            case DecodeResult.Malformed:
+                return FrameMeaning.Malformed;
+            case DecodeResult.Error:
+                ControlFrame error = line.IsPrivate ? _core.PrivateControl : _core.MarketControl;
+                Log(LogLevel.Error, line, "the exchange refused a subscription: ", error.DescribeError());
+                return FrameMeaning.Refused;
+            default:
+                return FrameMeaning.Data;
+        }
+    }
+
+    public void OnLineChanged(StreamLine line, bool isLive, long nowNs)
+    {
+        Log(LogLevel.Info, line, isLive ? "live" : "down", "");
+        if (line.IsPrivate)
+        {
+            _balancesAsked = false;
+            if (!isLive)
+            {
+                _core.OnCommand(HotCommand.PrivateDown, nowNs);
+            }
+        }
+        else
+        {
+            _core.OnConnection(line.Index, isLive ? ConnectionState.Up : ConnectionState.Lost, nowNs);
+        }
+        int live = 0;
+        foreach (StreamLine one in _lines)
+        {
+            live += one.IsLive ? 1 : 0;
+        }
+        Volatile.Write(ref _liveLines, live);
+    }
+
+    public void OnLineEnded(StreamLine line, string why, long nowNs) =>
+        Log(LogLevel.Warning, line, "connection lost: ", why);
+
+    public void OnReadFinished(long nowNs)
+    {
+        if (_core.Output.HasNews)
+        {
+            RunInline(MonotonicClock.NowNs());
+        }
+    }
+
+    private int Drain()
+    {
+        long nowNs = MonotonicClock.NowNs();
+        int work = DrainCommands(nowNs) + DrainConnector(nowNs);
+        work += RunInline(nowNs);
+        work += DrainReturns();
+        if (nowNs >= _nextTickNs)
+        {
+            _nextTickNs = nowNs + TickNs;
+            Tick(nowNs);
+        }
+        foreach (StreamLine line in _lines)
+        {
+            work += line.HasUnread ? line.ReadOn(nowNs) : 0;
+        }
+        while (_core.Output.TryTakeWanted(out SymbolId symbol))
+        {
+            if (!_wishes.TryAsk(new ControlRequest { Kind = ControlKind.Snapshot, Symbol = symbol }))
+            {
+                _core.Output.NeedSnapshot(symbol);
+                break;
+            }
+        }
+        return work;
+    }
+
+    private int DrainCommands(long nowNs)
+    {
+        int work = 0;
+        while (_commands.TryRead(out byte value))
+        {
+            var command = (HotCommand)value;
+            _core.OnCommand(command, nowNs);
+            if (command is HotCommand.Drain or HotCommand.Kill)
+            {
+                _core.Output.Stop(command == HotCommand.Kill ? FillNoteKind.Kill : FillNoteKind.Cancel, nowNs);
+            }
+            work++;
+        }
+        return work;
+    }
+
+    private int DrainConnector(long nowNs)
+    {
+        int work = 0;
+        while (_dials.TryTake(out int link, out Dialled? dialled))
+        {
+            _lines[link].Attach(dialled!, nowNs);
+            work++;
+        }
+        while (_wishes.TryTake() is { } result)
+        {
+            TakeResult(result, nowNs);
+            work++;
+        }
+        return work;
+    }
+
+    private void TakeResult(ControlResult result, long nowNs)
+    {
+        if (result.Kind == ControlKind.Balances)
+        {
+            // Asked again at the next tick when the fetch failed or the line went down meanwhile.
+            _balancesAsked = result.IsOk && IsPrivateLive();
+            if (_balancesAsked)
+            {
+                _core.OnBalances(result.Balances, nowNs);
+                _core.OnCommand(HotCommand.PrivateReady, nowNs);
+            }
+        }
+        else if (result.IsOk)
+        {
+            _core.OnSnapshot(result.Symbol, result.Sequence, result.Bids, result.Asks, nowNs);
+        }
+        else
+        {
+            _core.OnSnapshotFailed(result.Symbol);
+        }
+    }
+
+    private int DrainReturns()
+    {
+        int work = 0;
+        foreach (ExecutorRings rings in _rings)
+        {
+            while (rings.Returns.TryRead(out ExecutorEvent executorEvent))
+            {
+                long nowNs = MonotonicClock.NowNs();
+                _core.OnExecutorEvent(in executorEvent, nowNs);
+                if (executorEvent.Kind == ExecutorEventKind.PaperFill)
+                {
+                    _paper!.Fill(in executorEvent, _core.Desk.Books, ref _core.Output, nowNs);
+                }
+                work++;
+            }
+        }
+        if (work > 0)
+        {
+            Volatile.Write(ref _openCascades, _core.Desk.OpenCascades);
+        }
+        return work;
+    }
+
+    private int RunInline(long nowNs)
+    {
+        int work = 0;
+        _core.Output.HasNews = false;
+        foreach (ExecutorAgent executor in _inline)
+        {
+            work += executor.DoWork(nowNs);
+        }
+        return work;
+    }
+
+    private void Tick(long nowNs)
+    {
+        Volatile.Write(ref _isReady, _liveLines == _lines.Length && _core.Desk.IsPrivateReady);
+        Volatile.Write(ref _openCascades, _core.Desk.OpenCascades);
+        foreach (StreamLine line in _lines)
+        {
+            line.Tick(nowNs);
+            if (line.IsPrivate && line.IsLive && !_balancesAsked)
+            {
+                _balancesAsked = _wishes.TryAsk(new ControlRequest { Kind = ControlKind.Balances });
+            }
+        }
+    }
+
+    private bool IsPrivateLive()
+    {
+        foreach (StreamLine line in _lines)
+        {
+            if (line.IsPrivate)
+            {
+                return line.IsLive;
+            }
+        }
+        return false;
+    }
+
+    private bool HasInput()
+    {
+        bool has = _commands.Count > 0 || _dials.HasReady || _wishes.HasReady || _core.Output.HasNews;
+        foreach (ExecutorRings rings in _rings)
+        {
+            has |= rings.Returns.Count > 0;
+        }
+        foreach (StreamLine line in _lines)
+        {
+            has |= line.HasUnread;
+        }
+        return has;
+    }
+
+    // Only connection changes and refusals are logged: the control plane may allocate the texts.
+    private void Log(LogLevel level, StreamLine line, string what, string detail)
+    {
+        var writer = new Utf8Writer(stackalloc byte[512]);
+        writer.Append(line.IsPrivate ? "private stream: " : "market stream ");
+        if (!line.IsPrivate)
+        {
+            writer.Append(line.Index);
+            writer.Append(": "u8);
+        }
+        writer.Append(what);
+        writer.Append(detail);
+        _log.Write(level, MonotonicClock.NowNs(), writer.Written);
+    }
+}
+
+/// <summary>What a hot agent is made of.</summary>
+internal sealed record HotParts(
+    EventLoop Loop,
+    HotCore<RingOutput> Core,
+    ExecutorRings[] Rings,
+    DialDesk Dials,
+    ControlDesk Wishes,
+    LogRing Log,
+    PaperFiller? Paper);

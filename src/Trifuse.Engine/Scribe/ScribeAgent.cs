@@ -1,0 +1,121 @@
+using Trifuse.Core.Domain;
+using Trifuse.Core.Numbers;
+using Trifuse.Core.Rings;
+using Trifuse.Engine.Agents;
+using Trifuse.Engine.Execution;
+using Trifuse.Engine.Journal;
+using Trifuse.Engine.Output;
+using Trifuse.Engine.Tape;
+using Trifuse.Net.Loop;
+using Trifuse.Trading.Execution;
+using Trifuse.Trading.Market;
+using Trifuse.Trading.Reporting;
+
+namespace Trifuse.Engine.Scribe;
+
+/// <summary>
+/// The thread that writes: report lines, tape, journal, log. It looks at its rings every few milliseconds, so
+/// that no other thread ever pays for waking it.
+/// </summary>
+internal sealed class ScribeAgent : IWaitingAgent, IDisposable
+{
+    private const long LookNs = 5_000_000;
+    private const int LineBytes = 16 * 1024;
+
+    private readonly ScribeParts _parts;
+    private readonly EventLoop _loop = new();
+    private readonly byte[] _line = new byte[LineBytes];
+    private readonly ExactDecimal[] _net;
+
+    public ScribeAgent(ScribeParts parts)
+    {
+        _parts = parts;
+        Totals = new SessionTotals(parts.Universe.CurrencyCount);
+        _net = new ExactDecimal[parts.Universe.CurrencyCount];
+    }
+
+    public string Name => "tf-scribe";
+
+    /// <summary>What the reports add up to; final when the thread has ended.</summary>
+    public SessionTotals Totals { get; }
+
+    /// <summary>Ends a sleep.</summary>
+    public WakeFlag Waker => _loop.Waker;
+
+    public int DoWork(long nowNs)
+    {
+        int work = 0;
+        foreach (ExecutorRings rings in _parts.Rings)
+        {
+            work += TakeReports(rings.Reports);
+        }
+        work += _parts.Tape?.Drain() ?? 0;
+        work += _parts.Journal?.DoWork(nowNs) ?? 0;
+        work += _parts.Log.Drain(nowNs);
+        if (work > 0)
+        {
+            foreach (ReportTarget target in _parts.Targets)
+            {
+                target.Sink.Flush();
+            }
+        }
+        return work;
+    }
+
+    public int Wait(long nowNs) => _loop.Poll(LookNs);
+
+    public void Close()
+    {
+        // The other threads have ended: what they left is all there is.
+        while (DoWork(Net.Linux.MonotonicClock.NowNs()) > 0)
+        {
+        }
+        foreach (ReportTarget target in _parts.Targets)
+        {
+            target.Sink.Flush();
+        }
+        Dispose();
+    }
+
+    public void Dispose() => _loop.Dispose();
+
+    /// <summary>Net change of a currency over all cascades; final when the thread has ended.</summary>
+    public ExactDecimal NetOf(CurrencyId currency) => _net[currency.Index];
+
+    private int TakeReports(SpscRing<CascadeReport> reports)
+    {
+        int work = 0;
+        while (reports.TryPeek(out int place))
+        {
+            ref CascadeReport report = ref reports.Slot(place);
+            Totals.Add(in report);
+            for (int i = 0; i < report.NetCount; i++)
+            {
+                ref ExactDecimal net = ref _net[report.Net[i].Currency.Index];
+                net = (net + report.Net[i].Amount).Normalized();
+            }
+            foreach (ReportTarget target in _parts.Targets)
+            {
+                int length = target.IsJson
+                    ? ReportJson.Write(in report, _parts.Universe, _line)
+                    : ReportLine.Write(in report, _parts.Universe, _line);
+                target.Sink.Write(_line.AsSpan(0, length));
+            }
+            reports.EndRead();
+            work++;
+        }
+        return work;
+    }
+}
+
+/// <summary>Where reports go, and in which form.</summary>
+internal sealed record ReportTarget(LineSink Sink, bool IsJson);
+
+/// <summary>What the scribe is made of.</summary>
+internal sealed record ScribeParts(
+    Universe Universe,
+    ExecutorRings[] Rings,
+    ReportTarget[] Targets,
+    LogWriter Log,
+    TapeWriter? Tape,
+    JournalKeeper? Journal);

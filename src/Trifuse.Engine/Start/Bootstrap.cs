@@ -1,0 +1,222 @@
+using Trifuse.Core.Domain;
+using Trifuse.Core.Numbers;
+using Trifuse.Engine.Config;
+using Trifuse.Engine.Connections;
+using Trifuse.KuCoin;
+using Trifuse.KuCoin.Rest;
+using Trifuse.Net.Linux;
+using Trifuse.Trading.Market;
+
+namespace Trifuse.Engine.Start;
+
+/// <summary>
+/// The start of a run up to the point where threads begin: the exchange's clock, the symbols, the account's fees and
+/// balances. Each step that fails ends the start with one sentence.
+/// </summary>
+internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMode mode)
+{
+    private const int FeeAttempts = 3;
+
+    /// <summary>Server time - local time in ms, measured by <see cref="TryFetch"/>.</summary>
+    public long ClockOffsetMs { get; private set; }
+
+    /// <summary>Fetches what the run has to know; null with the reason when that fails.</summary>
+    public MarketFacts? TryFetch(uint run, out Universe? universe, out StartProblem? problem)
+    {
+        universe = null;
+        if (!TryMeasureClock(out problem))
+        {
+            return null;
+        }
+        client.ClockOffsetMs = ClockOffsetMs;
+        if (mode != RunMode.Record && !TryCheckKey(out problem))
+        {
+            return null;
+        }
+        ControlReply reply = client.Get(Endpoints.Symbols);
+        if (reply.IsTransportFailure)
+        {
+            problem = new StartProblem(reply.Problem);
+            return null;
+        }
+        byte[] body = reply.Body.ToArray();
+        Reply<SymbolsReply> symbols = SymbolsReply.Parse(reply.Status, body);
+        if (!symbols.IsGood)
+        {
+            problem = new StartProblem(symbols.Cause);
+            return null;
+        }
+        var noFees = new Dictionary<string, ExactDecimal>(StringComparer.Ordinal);
+        UniverseResult draft = SetupBuilder.BuildUniverse(config, symbols.Value.Symbols, noFees);
+        if (draft.Universe is null)
+        {
+            problem = new StartProblem(draft.Error!);
+            return null;
+        }
+        IReadOnlyDictionary<string, ExactDecimal>? fees = mode == RunMode.Record
+            ? noFees
+            : TryFetchFees(draft.Universe, out problem);
+        IReadOnlyDictionary<string, ExactDecimal>? balances = fees is null ? null : TryFetchBalances(out problem);
+        if (fees is null || balances is null)
+        {
+            return null;
+        }
+        UniverseResult final = SetupBuilder.BuildUniverse(config, symbols.Value.Symbols, fees);
+        universe = final.Universe;
+        return new MarketFacts
+        {
+            SymbolsBody = body,
+            TakerFees = fees,
+            Balances = balances,
+            Run = run,
+            Mode = mode,
+            UtcOffsetNs = RealtimeClock.NowNs() - MonotonicClock.NowNs(),
+        };
+    }
+
+    // The first call pays for name, connection and handshake; only a second one measures the clock.
+    private bool TryMeasureClock(out StartProblem? problem)
+    {
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            long beforeNs = RealtimeClock.NowNs();
+            ControlReply reply = client.Get(Endpoints.Timestamp);
+            long afterNs = RealtimeClock.NowNs();
+            if (reply.IsTransportFailure)
+            {
+                problem = new StartProblem(reply.Problem);
+                return false;
+            }
+            Reply<TimestampReply> time = TimestampReply.Parse(reply.Status, reply.Body);
+            if (!time.IsGood)
+            {
+                problem = new StartProblem(time.Cause);
+                return false;
+            }
+            ClockOffsetMs = time.Value.ServerMs - ((beforeNs + afterNs) / 2_000_000);
+        }
+        problem = null;
+        long toleranceMs = config.Exchange.ClockToleranceNs / 1_000_000;
+        if (Math.Abs(ClockOffsetMs) > toleranceMs)
+        {
+            problem = new StartProblem(
+                $"This machine's clock is {Math.Abs(ClockOffsetMs)} ms {(ClockOffsetMs > 0 ? "behind" : "ahead of")} "
+                + $"the exchange's, the tolerance is {toleranceMs} ms (exchange.clock_tolerance_ms). "
+                + "Set the clock, for example with chrony or systemd-timesyncd.");
+        }
+        return problem is null;
+    }
+
+    private bool TryCheckKey(out StartProblem? problem)
+    {
+        ControlReply reply = client.GetSigned(Endpoints.ApiKey);
+        if (reply.IsTransportFailure)
+        {
+            problem = new StartProblem(reply.Problem);
+            return false;
+        }
+        Reply<ApiKeyReply> key = ApiKeyReply.Parse(reply.Status, reply.Body);
+        problem = key.IsGood ? null : new StartProblem(key.Cause);
+        if (key.IsGood && !key.Value.CanTrade)
+        {
+            problem = new StartProblem(
+                "The API key may not trade (its permissions lack Spot). Give it that permission on KuCoin's key page; "
+                + "order tests need it too.");
+        }
+        return problem is null;
+    }
+
+    private Dictionary<string, ExactDecimal>? TryFetchFees(Universe universe, out StartProblem? problem)
+    {
+        problem = null;
+        var fees = new Dictionary<string, ExactDecimal>(StringComparer.Ordinal);
+        for (int start = 0; start < universe.SymbolCount; start += Endpoints.TradeFeesMaxSymbols)
+        {
+            int end = Math.Min(universe.SymbolCount, start + Endpoints.TradeFeesMaxSymbols);
+            string[] names = new string[end - start];
+            for (int i = start; i < end; i++)
+            {
+                names[i - start] = universe.SpecOf(new SymbolId(i)).Name;
+            }
+            FeesReply? reply = TryFetchFees(names, out problem);
+            if (reply is null)
+            {
+                return null;
+            }
+            foreach (SymbolFee fee in reply.Fees)
+            {
+                fees[fee.Symbol] = fee.TakerFeeRate;
+            }
+        }
+        foreach (string name in MissingFees(universe, fees))
+        {
+            problem = new StartProblem(
+                $"The exchange gives no fee rate for {name}. Deny the symbol (market.deny) or ask KuCoin.");
+            return null;
+        }
+        return fees;
+    }
+
+    private FeesReply? TryFetchFees(string[] names, out StartProblem? problem)
+    {
+        problem = null;
+        for (int attempt = 0; attempt < FeeAttempts; attempt++)
+        {
+            ControlReply reply = client.GetSigned($"{Endpoints.TradeFees}?symbols={string.Join(',', names)}");
+            if (reply.IsTransportFailure)
+            {
+                problem = new StartProblem(reply.Problem);
+                continue;
+            }
+            Reply<FeesReply> fees = FeesReply.Parse(reply.Status, reply.Body);
+            if (fees.IsGood)
+            {
+                return fees.Value;
+            }
+            problem = new StartProblem(fees.Cause);
+        }
+        return null;
+    }
+
+    private static IEnumerable<string> MissingFees(Universe universe, Dictionary<string, ExactDecimal> fees)
+    {
+        for (int i = 0; i < universe.SymbolCount; i++)
+        {
+            string name = universe.SpecOf(new SymbolId(i)).Name;
+            if (!fees.ContainsKey(name))
+            {
+                yield return name;
+            }
+        }
+    }
+
+    private IReadOnlyDictionary<string, ExactDecimal>? TryFetchBalances(out StartProblem? problem)
+    {
+        problem = null;
+        if (mode != RunMode.Live)
+        {
+            return config.Paper.Balances;
+        }
+        ControlReply reply = client.GetSigned($"{Endpoints.Accounts}?type=trade");
+        if (reply.IsTransportFailure)
+        {
+            problem = new StartProblem(reply.Problem);
+            return null;
+        }
+        Reply<AccountsReply> accounts = AccountsReply.Parse(reply.Status, reply.Body);
+        if (!accounts.IsGood)
+        {
+            problem = new StartProblem(accounts.Cause);
+            return null;
+        }
+        var balances = new Dictionary<string, ExactDecimal>(StringComparer.Ordinal);
+        foreach (AccountRow row in accounts.Value.Accounts)
+        {
+            if (row.IsTrade)
+            {
+                balances[row.Currency] = row.Available;
+            }
+        }
+        return balances;
+    }
+}

@@ -1,0 +1,287 @@
+using System.Diagnostics.CodeAnalysis;
+using Trifuse.Core.Domain;
+using Trifuse.Engine.Agents;
+using Trifuse.Engine.Config;
+using Trifuse.Engine.Connections;
+using Trifuse.Engine.Execution;
+using Trifuse.Engine.Hot;
+using Trifuse.Engine.Journal;
+using Trifuse.Engine.Output;
+using Trifuse.Engine.Scribe;
+using Trifuse.Engine.Tape;
+using Trifuse.KuCoin.Rest;
+using Trifuse.KuCoin.Stream;
+using Trifuse.Net.Linux;
+using Trifuse.Net.Loop;
+using Trifuse.Net.Tls;
+using Trifuse.Net.WebSocket;
+using Trifuse.Trading.Execution;
+using Trifuse.Trading.Market;
+
+namespace Trifuse.Engine.Start;
+
+/// <summary>
+/// Makes and wires the parts of a run: files first (state directory, run number, journal, reports), then the exchange
+/// (TLS, clock, symbols, fees, balances), then agents and rings. Any step that fails ends the start with one
+/// sentence and leaves nothing open.
+/// </summary>
+public sealed class EngineBuilder : IDisposable
+{
+    private const int SendQueueBytes = 64 * 1024;
+    private const long ConnectionMaxAgeNs = 23L * 3600 * 1_000_000_000;
+
+    private readonly EngineConfig _config;
+    private readonly Secrets? _secrets;
+    private readonly EngineOptions _options;
+    private readonly StartResources _open = new();
+
+    private EngineBuilder(EngineConfig config, Secrets? secrets, EngineOptions options)
+    {
+        _config = config;
+        _secrets = secrets;
+        _options = options;
+    }
+
+    /// <summary>Starts up to the point where threads begin; secrets are needed unless the run only records.</summary>
+    public static bool TryBuild(
+        EngineConfig config,
+        Secrets? secrets,
+        EngineOptions options,
+        [NotNullWhen(true)] out TradingEngine? engine,
+        [NotNullWhen(false)] out StartProblem? problem)
+    {
+        var builder = new EngineBuilder(config, secrets, options);
+        EngineAssembly? parts = builder.TryAssemble(out problem);
+        engine = parts is null ? null : new TradingEngine(config, parts);
+        if (parts is null)
+        {
+            builder.Dispose();
+            problem ??= new StartProblem("The engine could not be put together. This is a bug in Trifuse.");
+        }
+        return engine is not null;
+    }
+
+    /// <summary>Closes what a failed start has opened.</summary>
+    public void Dispose() => _open.Dispose();
+
+    private EngineAssembly? TryAssemble(out StartProblem? problem)
+    {
+        if (!_open.TryOpenFiles(_config, _options, out problem))
+        {
+            return null;
+        }
+        if (!TlsContext.TryCreate(new TlsOptions { CaFile = CaFile() }, out TlsContext? tls, out string tlsProblem))
+        {
+            problem = new StartProblem(tlsProblem);
+            return null;
+        }
+        _open.Tls = tls;
+        var address = new ExchangeAddress(_config.Exchange.RestUrl.DnsSafeHost, _config.Exchange.RestUrl.Port);
+        RequestSigner? signer = _secrets is null ? null : NewSigner(out problem);
+        if (_secrets is not null && signer is null)
+        {
+            return null;
+        }
+        int timeoutMs = (int)(_config.Exchange.RequestTimeoutNs / 1_000_000);
+        var client = new ControlClient(address, tls, signer, timeoutMs, _open.CancelDials);
+        _open.Control = client;
+        var bootstrap = new Bootstrap(_config, client, _options.Mode);
+        MarketFacts? facts = bootstrap.TryFetch(_open.Run, out Universe? universe, out problem);
+        if (facts is null || universe is null)
+        {
+            return null;
+        }
+        IReadOnlyList<ConnectionPlan> plans = SetupBuilder.PlanConnections(_config, universe);
+        if (plans.Count > _config.Exchange.MaxConnections)
+        {
+            problem = new StartProblem(
+                $"{universe.SymbolCount} symbols need {plans.Count} market connections, exchange.max_connections is "
+                + $"{_config.Exchange.MaxConnections}. Raise it, or narrow the market with quotes, allow or deny.");
+            return null;
+        }
+        HotSetup setup = SetupBuilder.Build(_config, facts, universe, plans);
+        return _open.TryOpenTape(_config, _options, facts, out problem)
+            ? Wire(setup, facts, plans, address, bootstrap.ClockOffsetMs)
+            : null;
+    }
+
+    private EngineAssembly Wire(
+        HotSetup setup,
+        MarketFacts facts,
+        IReadOnlyList<ConnectionPlan> plans,
+        ExchangeAddress address,
+        long clockOffsetMs)
+    {
+        Universe universe = setup.Universe;
+        bool isFused = _config.Engine.Threads == ThreadLayout.Fused;
+        int slots = facts.Mode == RunMode.Record ? 0 : _config.Engine.ConcurrentSlots;
+        int lineCount = plans.Count + (facts.Mode == RunMode.Live ? 1 : 0);
+        LogRing hotLog = new("hot");
+        LogRing connectorLog = new("connector");
+        var hotLoop = new EventLoop();
+        var connector = new ConnectorAgent(
+            ConnectorSettings(address, lineCount + (slots * RestPort.LinkCount)),
+            _open.Tls!,
+            _open.Control!,
+            new ControlFetcher(_open.Control!, universe, _secrets is not null, connectorLog),
+            connectorLog,
+            _open.CancelDials);
+        var desks = new DialDesk[1 + slots];
+        desks[0] = new DialDesk(0, lineCount, connector.Waker, hotLoop.Waker);
+        var wishes = new ControlDesk(connector.Waker, hotLoop.Waker);
+        ExecutorRings[] rings = MakeRings(Math.Max(1, facts.Mode == RunMode.Record ? 0 : slots));
+        var loops = new EventLoop[slots];
+        var wakers = new WakeFlag?[rings.Length];
+        for (int slot = 0; slot < slots; slot++)
+        {
+            loops[slot] = isFused ? hotLoop : new EventLoop();
+            wakers[slot] = isFused ? null : loops[slot].Waker;
+            int firstLink = lineCount + (slot * RestPort.LinkCount);
+            desks[1 + slot] = new DialDesk(firstLink, RestPort.LinkCount, connector.Waker, loops[slot].Waker);
+        }
+        var metrics = new HotMetrics();
+        bool passBalances = facts.Mode == RunMode.Live && _config.Execution.AwaitBalance != AwaitBalance.Off;
+        var output = new RingOutput(
+            rings, wakers, universe.SymbolCount, passBalances, metrics, facts.Mode == RunMode.Record);
+        var core = new HotCore<RingOutput>(setup, output, _open.TapeSink) { Metrics = metrics };
+        var paper = new PaperFiller(universe, setup.Options.BuyCut, setup.UtcOffsetNs);
+        var hot = new HotAgent(new HotParts(hotLoop, core, rings, desks[0], wishes, hotLog, paper));
+        StreamLine[] lines = MakeLines(plans, lineCount, hotLoop, desks[0], hot);
+        var executors = new ExecutorAgent[slots];
+        for (int slot = 0; slot < slots; slot++)
+        {
+            executors[slot] = MakeExecutor(
+                slot, setup, loops[slot], rings[slot], desks[1 + slot],
+                lineCount + (slot * RestPort.LinkCount), address, clockOffsetMs, isFused ? null : hotLoop.Waker);
+        }
+        hot.Equip(lines, isFused ? executors : []);
+        connector.Serve(desks, wishes);
+        foreach (StreamLine line in lines)
+        {
+            line.Start();
+        }
+        foreach (ExecutorAgent executor in executors)
+        {
+            executor.Start();
+        }
+        var log = new LogWriter(_open.LogSink!, hotLog, connectorLog);
+        log.SetClock(MonotonicClock.NowNs(), RealtimeClock.NowNs());
+        var scribe = new ScribeAgent(new ScribeParts(
+            universe, rings, _open.Targets, log, _open.Tape, _open.Journal));
+        var threads = new ThreadPlan(_config);
+        return new EngineAssembly
+        {
+            Facts = facts,
+            Universe = universe,
+            Setup = setup,
+            Core = core,
+            HotMetrics = metrics,
+            Hot = hot,
+            Lines = lines,
+            MarketLines = plans.Count,
+            Executors = executors,
+            Scribe = scribe,
+            ScribeThread = ThreadPlan.ForScribe(scribe),
+            TradingThreads = [
+                threads.ForHot(hot, hotLoop.Waker),
+                .. isFused ? [] : executors.Select((e, slot) => threads.ForExecutor(e, slot, loops[slot].Waker)),
+                ThreadPlan.ForConnector(connector)],
+            CancelDials = _open.CancelDials,
+            TapeSink = _open.TapeSink,
+            Tape = _open.Tape,
+            Journal = _open.Journal,
+            State = _open.State,
+            Targets = _open.Targets,
+            LogSink = _open.LogSink!,
+            Tls = _open.Tls!,
+            Signers = [.. _open.Signers],
+        };
+    }
+
+    private ExecutorAgent MakeExecutor(
+        int slot,
+        HotSetup setup,
+        EventLoop loop,
+        ExecutorRings rings,
+        DialDesk desk,
+        int firstLink,
+        ExchangeAddress address,
+        long clockOffsetMs,
+        WakeFlag? hotWaker)
+    {
+        // Bootstrap has made a signer from the same secrets, so this cannot fail.
+        RequestSigner signer = NewSigner(out _)!;
+        var run = new CascadeRun(setup.Universe, SetupBuilder.CascadeOptionsOf(_config), setup.Options.BuyCut);
+        return new ExecutorAgent(new ExecutorParts(
+            slot,
+            loop,
+            OwnsLoop: hotWaker is not null,
+            rings,
+            run,
+            new ExecutorJournal(_open.Journal?.Writer(slot), setup.Universe, setup.UtcOffsetNs),
+            desk,
+            firstLink,
+            new RestTimes(_config.Exchange.RequestTimeoutNs, _config.Exchange.KeepaliveNs),
+            new OrderRequests(signer, setup.Universe.Symbols, address.HostHeader),
+            new ClockOffset(clockOffsetMs),
+            hotWaker,
+            IsPaper: _options.Mode == RunMode.Paper,
+            FillsAtArrival: _config.Paper.FillModel == PaperFillModel.Arrival,
+            setup.Universe,
+            PaperFiller.MakeRules(setup.Universe, setup.Options.BuyCut)));
+    }
+
+    private StreamLine[] MakeLines(
+        IReadOnlyList<ConnectionPlan> plans, int lineCount, EventLoop loop, DialDesk desk, HotAgent hot)
+    {
+        var limits = new WebSocketLimits(_config.Market.MaxMessageBytes, SendQueueBytes);
+        var lines = new StreamLine[lineCount];
+        for (int i = 0; i < lineCount; i++)
+        {
+            bool isPrivate = i >= plans.Count;
+            ConnectionPlan plan = isPrivate ? Subscriptions.PlanPrivate(i) : plans[i];
+            byte[][] messages = [.. plan.Subscriptions.Select(static s => s.Message.ToArray())];
+            DialKind kind = isPrivate ? DialKind.PrivateStream : DialKind.MarketStream;
+            var streamPlan = new StreamPlan(
+                kind, messages, limits, ConnectionMaxAgeNs, SystemRandom.NextSeed());
+            lines[i] = new StreamLine(i, streamPlan, loop, desk, hot);
+        }
+        return lines;
+    }
+
+    private static ExecutorRings[] MakeRings(int count)
+    {
+        var rings = new ExecutorRings[count];
+        for (int i = 0; i < count; i++)
+        {
+            rings[i] = new ExecutorRings();
+        }
+        return rings;
+    }
+
+    private ConnectorOptions ConnectorSettings(ExchangeAddress address, int links) => new(
+        address,
+        links,
+        (int)(_config.Exchange.ConnectTimeoutNs / 1_000_000),
+        (int)(_config.Exchange.ReconnectMinNs / 1_000_000),
+        (int)(_config.Exchange.ReconnectMaxNs / 1_000_000),
+        SystemRandom.NextSeed());
+
+    private string? CaFile() => _config.Exchange.CaFile.Length == 0 ? null : _config.Exchange.CaFile;
+
+    private RequestSigner? NewSigner(out StartProblem? problem)
+    {
+        Secrets secrets = _secrets!;
+        string? cause = RequestSigner.WhyInvalid(
+            secrets.ApiKey, secrets.ApiSecret, secrets.Passphrase, _config.Exchange.KeyVersion);
+        problem = cause is null ? null : new StartProblem(cause);
+        if (cause is not null)
+        {
+            return null;
+        }
+        var signer = new RequestSigner(
+            secrets.ApiKey, secrets.ApiSecret, secrets.Passphrase, _config.Exchange.KeyVersion);
+        _open.Signers.Add(signer);
+        return signer;
+    }
+}

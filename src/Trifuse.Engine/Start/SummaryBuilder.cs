@@ -1,0 +1,147 @@
+using Trifuse.Core.Domain;
+using Trifuse.Core.Metrics;
+using Trifuse.Core.Numbers;
+using Trifuse.Engine.Connections;
+using Trifuse.Engine.Execution;
+using Trifuse.Engine.Hot;
+using Trifuse.KuCoin.Stream;
+using Trifuse.Trading.Market;
+using Trifuse.Trading.Signals;
+
+namespace Trifuse.Engine.Start;
+
+/// <summary>Puts the summary together from the parts of a run whose threads have ended.</summary>
+internal static class SummaryBuilder
+{
+    public static EngineSummary Build(
+        EngineAssembly parts, IReadOnlyList<string> problems, long armedNs, long allocatedBytes, int collections)
+    {
+        DeskCounters counters = parts.Core.Desk.Counters;
+        long lost = 0;
+        foreach (StreamLine line in parts.Lines)
+        {
+            lost += line.LostCount;
+        }
+        return new EngineSummary
+        {
+            Run = parts.Facts.Run,
+            Mode = parts.Facts.Mode,
+            ArmedNs = armedNs,
+            Symbols = parts.Universe.SymbolCount,
+            Triangles = parts.Universe.TriangleCount,
+            Connections = parts.MarketLines,
+            Frames = parts.Core.Frames.Total,
+            MalformedFrames = parts.Core.Frames.Of(DecodeResult.Malformed),
+            LostConnections = lost,
+            Updates = counters.Updates,
+            Evaluations = counters.TrianglesEvaluated,
+            Candidates = counters.Candidates,
+            Signals = counters.Signals,
+            Refusals = RefusalsOf(counters),
+            Best = QuoteOf(parts.Universe, counters.Best),
+            BestInTime = QuoteOf(parts.Universe, counters.BestInTime),
+            BestSizedBps = double.IsFinite(counters.BestSizedBps) ? counters.BestSizedBps : null,
+            Totals = parts.Scribe.Totals,
+            NetChanges = NetChangesOf(parts),
+            DecisionHash = parts.Core.Desk.Hash.GetHashText(),
+            Stages = StagesOf(parts),
+            AllocatedBytes = allocatedBytes,
+            AllocatedByThread = [.. parts.AllThreads.Select(static t => new CountedCause(t.Name, t.AllocatedBytes))],
+            Collections = collections,
+            StrayEvents = parts.Core.StrayEvents,
+            TapeDropped = parts.TapeSink?.Dropped,
+            LinesLost = parts.Targets.Sum(static target => target.Sink.LinesLost),
+            Problems = problems,
+        };
+    }
+
+    private static List<CountedCause> RefusalsOf(DeskCounters counters)
+    {
+        var refusals = new List<CountedCause>();
+        for (int i = 0; i < counters.ByRefusal.Length; i++)
+        {
+            if (counters.ByRefusal[i] > 0)
+            {
+                refusals.Add(new CountedCause(WordOf((Refusal)i), counters.ByRefusal[i]));
+            }
+        }
+        return refusals;
+    }
+
+    private static BestQuote QuoteOf(Universe universe, BestSeen best) => new(
+        best.GrossBps,
+        NameOf(universe, best.GrossTriangle),
+        best.NetBps,
+        NameOf(universe, best.NetTriangle));
+
+    private static string NameOf(Universe universe, int triangle)
+    {
+        if (triangle < 0)
+        {
+            return "";
+        }
+        ref readonly Triangle one = ref universe.Triangles[triangle];
+        return string.Join(
+            ' ',
+            Enumerable.Range(0, 3).Select(leg => LegName(universe, universe.Triangles[triangle].Leg(leg))))
+            + $" from {universe.CurrencyName(one.Start)}";
+    }
+
+    private static string LegName(Universe universe, TriangleLeg leg) =>
+        $"{(leg.Side == Side.Buy ? "buy" : "sell")} {universe.SpecOf(leg.Symbol).Name}";
+
+    private static Dictionary<string, ExactDecimal> NetChangesOf(EngineAssembly parts)
+    {
+        var changes = new Dictionary<string, ExactDecimal>(StringComparer.Ordinal);
+        for (int i = 0; i < parts.Universe.CurrencyCount; i++)
+        {
+            ExactDecimal net = parts.Scribe.NetOf(new CurrencyId(i));
+            if (!net.IsZero)
+            {
+                changes[parts.Universe.CurrencyName(new CurrencyId(i))] = net;
+            }
+        }
+        return changes;
+    }
+
+    private static List<StageLatency> StagesOf(EngineAssembly parts)
+    {
+        var stages = new List<StageLatency>
+        {
+            new("ingress -> decoded", parts.HotMetrics.IngressToDecoded),
+            new("decoded -> evaluated", parts.HotMetrics.DecodedToEvaluated),
+            new("ingress -> signal", parts.HotMetrics.IngressToSignal),
+        };
+        stages.Add(Sum("signal -> order written", parts, static m => m.SignalToWritten));
+        stages.Add(Sum("order written -> ack", parts, static m => m.WrittenToAck));
+        stages.Add(Sum("order written -> fill", parts, static m => m.WrittenToFill));
+        stages.Add(Sum("signal -> cascade end", parts, static m => m.SignalToEnd));
+        return stages;
+    }
+
+    private static StageLatency Sum(
+        string name, EngineAssembly parts, Func<ExecutorMetrics, LatencyHistogram> pick)
+    {
+        var sum = new LatencyHistogram();
+        foreach (ExecutorAgent executor in parts.Executors)
+        {
+            sum.Add(pick(executor.Metrics));
+        }
+        return new StageLatency(name, sum);
+    }
+
+    // NotArmed becomes not_armed: the words of the configuration and of the reports are lower case.
+    private static string WordOf(Refusal refusal)
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (char letter in refusal.ToString())
+        {
+            if (char.IsUpper(letter) && text.Length > 0)
+            {
+                text.Append('_');
+            }
+            text.Append(char.ToLowerInvariant(letter));
+        }
+        return text.ToString();
+    }
+}

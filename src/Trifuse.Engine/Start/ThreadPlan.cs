@@ -1,0 +1,32 @@
+using Trifuse.Engine.Agents;
+using Trifuse.Engine.Config;
+using Trifuse.Engine.Connections;
+using Trifuse.Engine.Execution;
+using Trifuse.Engine.Hot;
+using Trifuse.Engine.Scribe;
+using Trifuse.Net.Loop;
+
+namespace Trifuse.Engine.Start;
+
+/// <summary>How each thread waits and where it runs.</summary>
+internal sealed class ThreadPlan(EngineConfig config)
+{
+    private readonly WaitMode _wait = config.Engine.WaitFor(Environment.ProcessorCount);
+
+    public AgentThread ForHot(HotAgent agent, WakeFlag waker) =>
+        new(agent, new AgentThreadOptions(_wait, config.Engine.SpinRecentNs, config.Engine.PinHotCore), waker.Wake);
+
+    public AgentThread ForExecutor(ExecutorAgent agent, int slot, WakeFlag waker)
+    {
+        IReadOnlyList<int> cores = config.Engine.PinExecutorCores;
+        int core = slot < cores.Count ? cores[slot] : -1;
+        return new AgentThread(
+            agent, new AgentThreadOptions(_wait, config.Engine.SpinRecentNs, core), waker.Wake);
+    }
+
+    public static AgentThread ForConnector(ConnectorAgent agent) =>
+        new(agent, new AgentThreadOptions(WaitMode.Block, 0, -1), agent.Waker.Wake);
+
+    public static AgentThread ForScribe(ScribeAgent agent) =>
+        new(agent, new AgentThreadOptions(WaitMode.Block, 0, -1), agent.Waker.Wake);
+}
