@@ -17,7 +17,8 @@ internal static class Program
         if (parsed.Errors.Count > 0)
         {
             // The last error is the most specific: "a command is missing" only echoes the word that is none.
-            string verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+            Command command = parsed.CommandResult.Command;
+            string verb = command is RootCommand ? "" : $" {command.Name}";
             return Failure.Say(
                 error, parsed.Errors[^1].Message, "on the command line", $"see trifuse{verb} --help",
                 ExitCode.BadInput);
@@ -36,7 +37,7 @@ internal static class Program
         catch (Exception e)
         {
             // Operating errors are values and never come here: this is a bug, and its trace is what helps.
-            error.WriteLine($"trifuse: internal error: this is a bug, please report it with the following lines\n{e}");
+            error.WriteLine($"trifuse: internal error: this is a bug, please report these lines\n{e}");
             return ExitCode.Bug;
         }
     }

@@ -9,7 +9,7 @@ internal sealed class ConfigOptions
 {
     private readonly Option<string?> _file = new("--config", "-c")
     {
-        Description = "The config file. Default: trifuse.toml where it exists, otherwise the built-in defaults.",
+        Description = "The config file. Default: trifuse.toml where it exists, otherwise built-in values.",
         HelpName = "file",
     };
 
@@ -33,7 +33,10 @@ internal sealed class ConfigOptions
     /// those of --mode) come after the user's.
     /// </summary>
     public bool TryLoad(
-        ParseResult parsed, IReadOnlyList<string> own, [NotNullWhen(true)] out EngineConfig? config, out int exitCode)
+        ParseResult parsed,
+        IReadOnlyList<string> own,
+        [NotNullWhen(true)] out EngineConfig? config,
+        out int exitCode)
     {
         string[] overrides = [.. parsed.GetValue(_overrides) ?? [], .. own];
         string? file = parsed.GetValue(_file) ?? (File.Exists("trifuse.toml") ? "trifuse.toml" : null);

@@ -19,7 +19,8 @@ internal sealed class TriangleReport(
         output.WriteLine($"{source}: {statistics.Symbols} symbols, {statistics.Currencies} currencies");
         output.WriteLine($"{statistics.Triangles} triangles ({statistics.DirectedCycles} directed cycles); "
             + $"{statistics.PairsInTriangles} symbols are a side of one");
-        var buckets = GraphStatistics.BucketNames.Select((name, i) => $"{name}: {statistics.DegreeBuckets[i]}");
+        var buckets = GraphStatistics.BucketNames.Select(
+            (name, i) => $"{name}: {statistics.DegreeBuckets[i]}");
         output.WriteLine($"symbols by number of triangles: {string.Join(", ", buckets)}");
         output.WriteLine("hub symbols: "
             + string.Join(", ", statistics.HubPairs.Select(h => $"{h.Symbol} {h.Triangles}")));
@@ -31,8 +32,8 @@ internal sealed class TriangleReport(
         }
         if (universe is not null)
         {
-            output.WriteLine($"engine's universe: {universe.SymbolCount} symbols, {universe.TriangleCount} directed "
-                + "triangles (parallel symbols counted one by one)");
+            output.WriteLine($"engine's universe: {universe.SymbolCount} symbols, {universe.TriangleCount} "
+                + "directed triangles (parallel symbols counted one by one)");
         }
         foreach (string line in Lines())
         {

@@ -18,8 +18,8 @@ internal static class TrianglesCommand
 
     private static readonly Option<string?> TickersFile = new("--tickers")
     {
-        Description = "An allTickers reply, plain or gzip. It names no currencies: they are read off the codes, "
-            + "which is wrong for renamed coins.",
+        Description = "An allTickers reply, plain or gzip. It names no currencies: they are read off the "
+            + "codes, which is wrong for renamed coins.",
         HelpName = "file",
     };
 
@@ -82,7 +82,8 @@ internal static class TrianglesCommand
         Reply<SymbolsReply> reply = SymbolsReply.Parse(200, content);
         if (!reply.IsGood)
         {
-            return Failure.Say(error, "no usable symbols reply", $"in {path}", reply.Cause, ExitCode.BadInput);
+            return Failure.Say(
+                error, "no usable symbols reply", $"in {path}", reply.Cause, ExitCode.BadInput);
         }
         SayBadRows(error, reply.Value.BadRows);
         var edges = new List<MarketEdge>();
@@ -108,7 +109,8 @@ internal static class TrianglesCommand
         Reply<AllTickersReply> reply = AllTickersReply.Parse(200, content);
         if (!reply.IsGood)
         {
-            return Failure.Say(error, "no usable allTickers reply", $"in {path}", reply.Cause, ExitCode.BadInput);
+            return Failure.Say(
+                error, "no usable allTickers reply", $"in {path}", reply.Cause, ExitCode.BadInput);
         }
         SayBadRows(error, reply.Value.BadRows);
         var edges = new List<MarketEdge>();
@@ -134,7 +136,8 @@ internal static class TrianglesCommand
 
     private static string[] StartsOf(ParseResult parsed) =>
         (parsed.GetValue(Starts) ?? [])
-            .SelectMany(s => s.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(s => s.Split(
+                ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             .Distinct(StringComparer.Ordinal)
             .ToArray();
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Trifuse.SystemTests.House;
 
-/// <summary>The counter at the end of .ci/run must not take a failure, or nothing at all, for a success.</summary>
+/// <summary>
+/// The counter at the end of .ci/run must not take a failure, or nothing at all, for a success.
+/// </summary>
 public sealed class CountTests
 {
     [Theory]

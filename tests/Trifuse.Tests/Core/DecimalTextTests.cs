@@ -120,6 +120,7 @@ public sealed class DecimalTextTests
             exponent -= number.Length - point - 1;
             number = number.Remove(point, 1);
         }
-        return (BigInteger.Parse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), exponent);
+        var mantissa = BigInteger.Parse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return (mantissa, exponent);
     }
 }

@@ -194,7 +194,8 @@ public sealed class ExactDecimalTests
     }
 
     private static bool Fits(Rational value, int decimals) =>
-        BigInteger.Abs(value.Numerator * BigInteger.Pow(10, decimals) / value.Denominator) < BigInteger.One << 127;
+        BigInteger.Abs(value.Numerator * BigInteger.Pow(10, decimals) / value.Denominator)
+            < BigInteger.One << 127;
 
     private static Rational Fraction(ExactDecimal value) =>
         new((BigInteger)value.Mantissa, BigInteger.Pow(10, value.Scale));

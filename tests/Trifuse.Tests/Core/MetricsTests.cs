@@ -74,7 +74,8 @@ public sealed class MetricsTests
         var prng = new Prng(1234567);
         ulong[] expected =
         [
-            6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821,
+            6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431,
+            16408922859458223821,
         ];
         foreach (ulong value in expected)
         {
@@ -92,7 +93,8 @@ public sealed class MetricsTests
             seen[prng.NextBelow(10)]++;
         }
         Assert.All(seen, count => Assert.InRange(count, 800, 1200));
-        Gen.Long[1, long.MaxValue].Sample(max => Assert.InRange(new Prng((ulong)max).NextBelow(max), 0, max - 1));
+        Gen.Long[1, long.MaxValue].Sample(
+            max => Assert.InRange(new Prng((ulong)max).NextBelow(max), 0, max - 1));
         Assert.Throws<CheckFailedException>(() => new Prng(1).NextBelow(0));
     }
 

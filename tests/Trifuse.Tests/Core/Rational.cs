@@ -37,7 +37,8 @@ internal readonly record struct Rational : IComparable<Rational>
     public static Rational operator +(Rational a, Rational b) =>
         new((a.Numerator * b.Denominator) + (b.Numerator * a.Denominator), a.Denominator * b.Denominator);
 
-    public static Rational operator -(Rational a, Rational b) => a + new Rational(-b.Numerator, b.Denominator);
+    public static Rational operator -(Rational a, Rational b) =>
+        a + new Rational(-b.Numerator, b.Denominator);
 
     public static Rational operator *(Rational a, Rational b) =>
         new(a.Numerator * b.Numerator, a.Denominator * b.Denominator);

@@ -11,7 +11,8 @@ namespace Trifuse.Tests.House;
 internal static class CodeText
 {
     private static readonly Regex TypeHeader =
-        new(@"\b(class|struct|interface|record|enum|namespace)\b", RegexOptions.None, TimeSpan.FromSeconds(1));
+        new(@"\b(class|struct|interface|record|enum|namespace)\b",
+            RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private static readonly Regex Parentheses =
         new(@"\([^()]*\)", RegexOptions.None, TimeSpan.FromSeconds(1));
@@ -108,8 +109,9 @@ internal static class CodeText
         }
         if (rest[0] == '\'')
         {
-            int end = rest.Length > 2 && rest[1] == '\\' ? rest[2..].IndexOf('\'') + 2 : rest[1..].IndexOf('\'') + 1;
-            return end is > 0 and < 12 ? at + end + (rest[end] == '\'' && end == 2 && rest[1] == '\\' ? 2 : 1) : at;
+            int from = rest.Length > 3 && rest[1] == '\\' ? 3 : 2;
+            int length = rest.Length > from ? rest[from..].IndexOf('\'') : -1;
+            return length is >= 0 and < 10 ? at + from + length + 1 : at;
         }
         int marks = 0;
         while (marks < rest.Length && rest[marks] is '$' or '@')

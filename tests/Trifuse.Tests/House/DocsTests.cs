@@ -39,7 +39,8 @@ public sealed class DocsTests
     [Fact]
     public void Links_between_documents_lead_somewhere()
     {
-        var broken = Repository.Files("*.md").SelectMany(file => Matches(Repository.Read(file), @"\]\(([^)#]+)", 1)
+        var broken = Repository.Files("*.md").SelectMany(file =>
+            Matches(Repository.Read(file), @"\]\(([^)#]+)", 1)
             .Where(link => !link.Contains("://", StringComparison.Ordinal))
             .Where(link => !Exists(Path.Combine(Path.GetDirectoryName(file)!, link)))
             .Select(link => $"{file} -> {link}"));
@@ -68,7 +69,8 @@ public sealed class DocsTests
         Assert.NotEmpty(packages);
         Assert.Empty(packages
             .Select(p => Regex.Match(p, "Include=\"([^\"]+)\" Version=\"([^\"]+)\"", RegexOptions.None, Second))
-            .Where(m => !page.Contains($"| {m.Groups[1].Value} | {m.Groups[2].Value} |", StringComparison.Ordinal))
+            .Where(m => !page.Contains(
+                $"| {m.Groups[1].Value} | {m.Groups[2].Value} |", StringComparison.Ordinal))
             .Select(m => m.Value));
     }
 

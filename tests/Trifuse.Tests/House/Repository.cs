@@ -7,7 +7,9 @@ internal static class Repository
 
     public static string Read(string relativePath) => File.ReadAllText(Path.Combine(Root, relativePath));
 
-    /// <summary>Relative paths with '/', build results and hidden folders left out, in ordinal order.</summary>
+    /// <summary>
+    /// Relative paths with '/', build results and hidden folders left out, in ordinal order.
+    /// </summary>
     public static IReadOnlyList<string> Files(string searchPattern) =>
         Directory.EnumerateFiles(Root, searchPattern, new EnumerationOptions
         {

@@ -28,14 +28,16 @@ public sealed class WallTests
     public void A_project_refers_to_what_it_may_and_no_more(string project, string projects, string packages)
     {
         XDocument file = XDocument.Parse(Repository.Read($"src/Trifuse.{project}/Trifuse.{project}.csproj"));
-        Assert.Equal(projects, Names(file, "ProjectReference", p => Path.GetFileNameWithoutExtension(p)[8..]));
+        Assert.Equal(projects, Names(file, "ProjectReference",
+            p => Path.GetFileNameWithoutExtension(p)[8..]));
         Assert.Equal(packages, Names(file, "PackageReference", p => p));
     }
 
     [Fact]
     public void Every_project_of_the_solution_is_known_here()
     {
-        var projects = Repository.Files("*.csproj").Where(f => f.StartsWith("src/", StringComparison.Ordinal));
+        var projects = Repository.Files("*.csproj")
+            .Where(f => f.StartsWith("src/", StringComparison.Ordinal));
         Assert.Equal(7, projects.Count());
     }
 
@@ -48,7 +50,8 @@ public sealed class WallTests
     [Fact]
     public void System_calls_are_imported_only_in_Net()
     {
-        Assert.Empty(Offenders("src/", @"\b(DllImport|LibraryImport)\b").Where(f => !f.StartsWith("src/Trifuse.Net/")));
+        Assert.Empty(Offenders("src/", @"\b(DllImport|LibraryImport)\b")
+            .Where(f => !f.StartsWith("src/Trifuse.Net/")));
         Assert.NotEmpty(Offenders("src/Trifuse.Net/", @"\b(DllImport|LibraryImport)\b"));
     }
 
@@ -122,7 +125,8 @@ public sealed class WallTests
         Assert.True(consumer - OffsetOf(cursors, "HeadSeenByProducer") >= 120, "room between the pairs");
         Assert.Equal(producer / 64, OffsetOf(cursors, "HeadSeenByProducer") / 64);
         Assert.Equal(consumer / 64, OffsetOf(cursors, "TailSeenByConsumer") / 64);
-        Assert.True(Marshal.SizeOf<PaddedCursors>() - OffsetOf(cursors, "TailSeenByConsumer") >= 120, "room after");
+        Assert.True(
+            Marshal.SizeOf<PaddedCursors>() - OffsetOf(cursors, "TailSeenByConsumer") >= 120, "room after");
     }
 
     private static int OffsetOf(Type type, string field) =>

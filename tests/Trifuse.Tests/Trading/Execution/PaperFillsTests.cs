@@ -50,7 +50,8 @@ public class PaperFillsTests
 
     [Fact]
     public void Events_add_up_to_the_walk_whatever_the_book() =>
-        Gen.Select(Gen.Long[1, 500].Array[0, 60], Gen.Long[1, 9_999], Gen.Bool).Sample((sizes, amount, buys) =>
+        Gen.Select(Gen.Long[1, 500].Array[0, 60], Gen.Long[1, 9_999], Gen.Bool).Sample(
+            (sizes, amount, buys) =>
         {
             var levels = new PriceLevel[sizes.Length];
             for (int i = 0; i < sizes.Length; i++)

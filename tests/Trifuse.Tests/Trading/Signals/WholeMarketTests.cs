@@ -20,7 +20,8 @@ public class WholeMarketTests
         Assert.Equal(15, found.GrossAbove);
         Assert.Equal(0, found.NetAbove);
         Assert.Equal(27.747, found.BestGrossBps, 3);
-        // The analysis has -2.306: it takes the fee of a buy out of the base, the exchange adds it to the funds.
+        // The analysis has -2.306: it takes the fee of a buy out of the base, the exchange adds it to the
+        // funds.
         Assert.InRange(found.BestNetBps, -2.306, -2.276);
     }
 
