@@ -3,7 +3,9 @@ using Trifuse.Engine.Start;
 
 namespace Trifuse.Cli;
 
-/// <summary>Builds an engine, runs it until it ends or is told to, and says on standard error what it is doing.</summary>
+/// <summary>
+/// Builds an engine, runs it until it ends or is told to, and says on standard error what it is doing.
+/// </summary>
 internal static class EngineRun
 {
     /// <summary>The run's summary, or null with the exit code when there was no run.</summary>

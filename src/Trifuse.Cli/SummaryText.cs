@@ -93,7 +93,8 @@ internal static class SummaryText
                 Line(
                     output,
                     "latency",
-                    $"{stage.Name,-24} p50 {Micros(times.PercentileNs(0.5)),10}  p90 {Micros(times.PercentileNs(0.9)),10}  "
+                    $"{stage.Name,-24} p50 {Micros(times.PercentileNs(0.5)),10}  "
+                    + $"p90 {Micros(times.PercentileNs(0.9)),10}  "
                     + $"p99 {Micros(times.PercentileNs(0.99)),10}  max {Micros(times.MaxNs),10}  n {times.Count}");
             }
         }

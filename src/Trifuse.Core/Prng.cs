@@ -2,8 +2,7 @@ namespace Trifuse.Core;
 
 /// <summary>
 /// A small seeded generator (SplitMix64, Steele, Lea and Flood 2014). Every random choice of the engine comes
-/// from
-/// one of these, so that a seed repeats a run.
+/// from one of these, so that a seed repeats a run.
 /// </summary>
 public struct Prng(ulong seed)
 {

@@ -29,8 +29,7 @@ internal sealed class ConfigOptions
 
     /// <summary>
     /// Reads the config; every error is on standard error when it returns false. The verb's own overrides
-    /// (such as
-    /// those of --mode) come after the user's.
+    /// (such as those of --mode) come after the user's.
     /// </summary>
     public bool TryLoad(
         ParseResult parsed,

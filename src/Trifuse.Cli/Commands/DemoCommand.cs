@@ -6,7 +6,9 @@ using Trifuse.Engine.Start;
 
 namespace Trifuse.Cli.Commands;
 
-/// <summary>The verb `demo`: simulator and engine together, over real TLS on loopback, in one command.</summary>
+/// <summary>
+/// The verb `demo`: simulator and engine together, over real TLS on loopback, in one command.
+/// </summary>
 internal static class DemoCommand
 {
     private const int RealSeconds = 30;
@@ -69,8 +71,8 @@ internal static class DemoCommand
     {
         var command = new Command(
             "demo",
-            "Start the simulator as its own process, run the engine against it, stream its reports, and check its totals "
-            + "against the exchange's balances. First on a market recorded from a real exchange, where next to "
+            "Start the simulator as its own process, run the engine against it, stream its reports, and check its "
+            + "totals against the exchange's balances. First on a market recorded from a real exchange, where next to "
             + "nothing is left after fees; then on a synthetic one that opens triangles often enough to watch.");
         Option[] options = [Seconds, Mode, Data, Threads, FeeTier, Seed, Overrides, Json];
         foreach (Option option in options)

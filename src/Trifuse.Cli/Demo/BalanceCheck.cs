@@ -4,8 +4,8 @@ using Trifuse.Engine.Start;
 namespace Trifuse.Cli.Demo;
 
 /// <summary>
-/// Whether the engine's totals and the exchange's balances agree to the last digit: live, every balance must have
-/// moved by exactly what the reports add up to; on paper, none may have moved.
+/// Whether the engine's totals and the exchange's balances agree to the last digit: live, every balance must
+/// have moved by exactly what the reports add up to; on paper, none may have moved.
 /// </summary>
 internal sealed record BalanceCheck(int Currencies, IReadOnlyList<string> Mismatches)
 {

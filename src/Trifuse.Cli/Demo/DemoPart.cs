@@ -6,10 +6,14 @@ using Trifuse.Simulator;
 
 namespace Trifuse.Cli.Demo;
 
-/// <summary>One part of the demo: a simulator with certain data, an engine run against it, and the balance check.</summary>
+/// <summary>
+/// One part of the demo: a simulator with certain data, an engine run against it, and the balance check.
+/// </summary>
 internal sealed class DemoPart(DemoOptions options, TextWriter output, TextWriter error)
 {
-    /// <summary>The outcome, or null when the part could not be run; the reason is on standard error.</summary>
+    /// <summary>
+    /// The outcome, or null when the part could not be run; the reason is on standard error.
+    /// </summary>
     public DemoResult? Run(DemoMarket market)
     {
         string directory = Directory.CreateTempSubdirectory("trifuse-demo-").FullName;

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Trifuse.Cli.Demo;
 
-/// <summary>The simulator as a process of its own, made from this same executable; ends with this object.</summary>
+/// <summary>
+/// The simulator as a process of its own, made from this same executable; ends with this object.
+/// </summary>
 internal sealed class SimulatorProcess : IDisposable
 {
     private const int ReadyLimitMs = 60_000;
@@ -24,7 +26,9 @@ internal sealed class SimulatorProcess : IDisposable
     /// <summary>What it plays, in its own words.</summary>
     public string World { get; }
 
-    /// <summary>Starts it and waits until it is ready; null with the reason when it does not come up.</summary>
+    /// <summary>
+    /// Starts it and waits until it is ready; null with the reason when it does not come up.
+    /// </summary>
     public static SimulatorProcess? TryStart(IEnumerable<string> arguments, out string problem)
     {
         problem = "";

@@ -2,8 +2,7 @@ namespace Trifuse.Core.Agents;
 
 /// <summary>
 /// A thread's work, one duty cycle at a time. Production runs it on a thread of its own, tests call it
-/// directly,
-/// so the same code runs on a real and on a virtual clock.
+/// directly, so the same code runs on a real and on a virtual clock.
 /// </summary>
 public interface IAgent
 {

@@ -5,10 +5,9 @@ namespace Trifuse.Core.Domain;
 
 /// <summary>
 /// The client id of an order: a pure function of run, cascade, step (0 to 2 the legs, from 3 on unwind steps)
-/// and
-/// attempt, so that a restart can ask for every order that may exist. Written tf-run-cascade-step-attempt, at
-/// most
-/// 32 characters of the 40 that the exchange allows, in its alphabet [A-Za-z0-9_-].
+/// and attempt, so that a restart can ask for every order that may exist. Written
+/// tf-run-cascade-step-attempt, at most 32 characters of the 40 that the exchange allows, in its alphabet
+/// [A-Za-z0-9_-].
 /// </summary>
 public readonly record struct ClientOrderId(uint Run, uint Cascade, byte Step, byte Attempt)
 {

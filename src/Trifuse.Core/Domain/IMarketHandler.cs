@@ -2,9 +2,8 @@ namespace Trifuse.Core.Domain;
 
 /// <summary>
 /// Receives decoded market messages. Implemented by structs and used as a type parameter, so that the calls
-/// are
-/// direct. Spans are valid during the call only. Times are the exchange's, in milliseconds since 1970, 0 if
-/// absent.
+/// are direct. Spans are valid during the call only. Times are the exchange's, in milliseconds since 1970, 0
+/// if absent.
 /// </summary>
 public interface IMarketHandler
 {

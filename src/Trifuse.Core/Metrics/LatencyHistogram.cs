@@ -4,9 +4,8 @@ namespace Trifuse.Core.Metrics;
 
 /// <summary>
 /// A histogram of durations in nanoseconds with log-linear buckets: 32 per power of two, so a reported value
-/// is at
-/// most 3.2 % above the recorded one. Range 0 to 2^40 ns (18 minutes); longer ones count in the last bucket.
-/// Written by one thread; recording allocates nothing.
+/// is at most 3.2 % above the recorded one. Range 0 to 2^40 ns (18 minutes); longer ones count in the last
+/// bucket. Written by one thread; recording allocates nothing.
 /// </summary>
 public sealed class LatencyHistogram
 {

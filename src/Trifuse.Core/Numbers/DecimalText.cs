@@ -2,8 +2,7 @@ namespace Trifuse.Core.Numbers;
 
 /// <summary>
 /// Reads and writes <see cref="ExactDecimal"/> as UTF-8 without allocating. Reads what KuCoin sends: an
-/// optional
-/// sign, digits, an optional fraction with any number of trailing zeros, an optional exponent.
+/// optional sign, digits, an optional fraction with any number of trailing zeros, an optional exponent.
 /// </summary>
 public static class DecimalText
 {

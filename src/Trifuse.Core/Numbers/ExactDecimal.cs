@@ -5,10 +5,9 @@ namespace Trifuse.Core.Numbers;
 
 /// <summary>
 /// A decimal number that is exact or fails: a 128-bit mantissa times 10^-scale, scale 0 to 38. Sums and
-/// products
-/// are exact; a result that does not fit throws <see cref="OverflowException"/> and is never rounded.
-/// Rounding
-/// happens only in the methods that name their direction. Equality and order are by value: 1.0 equals 1.
+/// products are exact; a result that does not fit throws <see cref="OverflowException"/> and is never
+/// rounded. Rounding happens only in the methods that name their direction. Equality and order are by value:
+/// 1.0 equals 1.
 /// </summary>
 public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<ExactDecimal>
 {

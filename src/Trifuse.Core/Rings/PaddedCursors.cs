@@ -4,9 +4,8 @@ namespace Trifuse.Core.Rings;
 
 /// <summary>
 /// The cursors of a single-producer single-consumer ring, each side's pair on cache lines of its own (128
-/// bytes
-/// apart, because processors prefetch lines in pairs). Not generic: a generic struct cannot have explicit
-/// layout.
+/// bytes apart, because processors prefetch lines in pairs). Not generic: a generic struct cannot have
+/// explicit layout.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 384)]
 internal struct PaddedCursors

@@ -5,8 +5,8 @@ namespace Trifuse.Core.Rings;
 
 /// <summary>
 /// A bounded queue of byte records of any length between exactly one writing and one reading thread. Each
-/// record
-/// is a 4-byte length followed by its bytes, padded to 8; a record never wraps round the end of the buffer.
+/// record is a 4-byte length followed by its bytes, padded to 8; a record never wraps round the end of the
+/// buffer.
 /// </summary>
 public sealed class SpscByteRing
 {

@@ -4,10 +4,8 @@ namespace Trifuse.Core.Rings;
 
 /// <summary>
 /// A bounded queue of plain values between exactly one writing and one reading thread. A slot is filled in
-/// place
-/// (<see cref="TryBeginWrite"/>, <see cref="Slot"/>, <see cref="EndWrite"/>) or copied (<see
-/// cref="TryWrite"/>).
-/// What a full ring means is the caller's decision; the ring only says so.
+/// place (<see cref="TryBeginWrite"/>, <see cref="Slot"/>, <see cref="EndWrite"/>) or copied (<see
+/// cref="TryWrite"/>). What a full ring means is the caller's decision; the ring only says so.
 /// </summary>
 public sealed class SpscRing<T> where T : unmanaged
 {

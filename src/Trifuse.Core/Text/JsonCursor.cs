@@ -7,12 +7,9 @@ namespace Trifuse.Core.Text;
 /// The first thing that is not as expected sets <see cref="Failed"/> for good, and every later call returns
 /// false, so that a loop needs one test at its end.
 /// <code>
-/// cursor.EnterObject();
-/// while (cursor.NextMember(out JsonText key))
-/// {
+/// cursor.EnterObject(); while (cursor.NextMember(out JsonText key)) {
 ///     if (key.Is("id"u8)) { cursor.ReadText(out id); } else { cursor.Skip(); }
-/// }
-/// bool good = cursor.AtEnd;
+/// } bool good = cursor.AtEnd;
 /// </code>
 /// Values read are checked by RFC 8259's grammar; of values skipped only brackets, strings and depth are
 /// checked (at most 64 levels), and bytes of strings are not checked for being UTF-8.

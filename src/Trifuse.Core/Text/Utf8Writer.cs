@@ -6,8 +6,7 @@ namespace Trifuse.Core.Text;
 
 /// <summary>
 /// Writes UTF-8 into a given buffer without allocating. It never grows and never throws: what does not fit is
-/// cut
-/// off and <see cref="Truncated"/> says so.
+/// cut off and <see cref="Truncated"/> says so.
 /// </summary>
 public ref struct Utf8Writer(Span<byte> buffer)
 {

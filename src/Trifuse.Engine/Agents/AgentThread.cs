@@ -5,8 +5,8 @@ using Trifuse.Net.Linux;
 namespace Trifuse.Engine.Agents;
 
 /// <summary>
-/// Runs one agent on a thread of its own until it is told to stop. An exception out of the agent is a bug: it ends
-/// the thread, is kept, and the engine stops trading because of it.
+/// Runs one agent on a thread of its own until it is told to stop. An exception out of the agent is a bug: it
+/// ends the thread, is kept, and the engine stops trading because of it.
 /// </summary>
 internal sealed class AgentThread
 {
@@ -42,10 +42,14 @@ internal sealed class AgentThread
     /// <summary>The longest time between two looks at the inputs while there was work.</summary>
     public long LongestCycleNs => Volatile.Read(ref _longestCycleNs);
 
-    /// <summary>Managed bytes that the thread has allocated since <see cref="Mark"/>; final when it has ended.</summary>
+    /// <summary>
+    /// Managed bytes that the thread has allocated since <see cref="Mark"/>; final when it has ended.
+    /// </summary>
     public long AllocatedBytes { get; private set; }
 
-    /// <summary>The steady state begins: stalls and allocations count from the thread's next duty cycle on.</summary>
+    /// <summary>
+    /// The steady state begins: stalls and allocations count from the thread's next duty cycle on.
+    /// </summary>
     public void Mark() => _isMarking = true;
 
     public void Start() => _thread.Start();

@@ -6,8 +6,8 @@ namespace Trifuse.Engine.Agents;
 internal interface IWaitingAgent : IAgent
 {
     /// <summary>
-    /// Sleeps until there is input or a deadline of its own, and may handle what woke it; returns how much that
-    /// was. Inputs published before the sleep are never missed.
+    /// Sleeps until there is input or a deadline of its own, and may handle what woke it; returns how much
+    /// that was. Inputs published before the sleep are never missed.
     /// </summary>
     int Wait(long nowNs);
 

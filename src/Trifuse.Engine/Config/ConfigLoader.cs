@@ -10,8 +10,7 @@ public static class ConfigLoader
 
     /// <summary>
     /// Reads a file and lays the overrides ("engine.mode=live") over it. Never throws for what a person
-    /// wrote: the
-    /// result holds either the config or every error.
+    /// wrote: the result holds either the config or every error.
     /// </summary>
     public static ConfigResult Load(string path, IReadOnlyList<string> overrides)
     {

@@ -2,8 +2,8 @@ namespace Trifuse.Engine.Config;
 
 /// <summary>
 /// The whole configuration, read and validated once at start. Money is exact; every time is in nanoseconds; 0
-/// means
-/// "off" or "no limit" only where a member says so. Secrets are not part of it, see <see cref="Secrets"/>.
+/// means "off" or "no limit" only where a member says so. Secrets are not part of it, see <see
+/// cref="Secrets"/>.
 /// </summary>
 public sealed record EngineConfig
 {

@@ -39,9 +39,8 @@ public sealed record EngineSection
 
     /// <summary>
     /// The waiting that this machine can bear: spinning threads need a processor each and one more for the
-    /// rest,
-    /// otherwise they starve the threads that they wait for, and <see cref="WaitMode.Adaptive"/> is used
-    /// instead.
+    /// rest, otherwise they starve the threads that they wait for, and <see cref="WaitMode.Adaptive"/> is
+    /// used instead.
     /// </summary>
     public WaitMode WaitFor(int processors)
     {

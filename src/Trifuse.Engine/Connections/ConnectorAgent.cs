@@ -12,10 +12,10 @@ using Trifuse.Net.WebSocket;
 namespace Trifuse.Engine.Connections;
 
 /// <summary>
-/// The thread that may block: resolves names, connects, shakes hands, fetches tokens, snapshots and balances, and
-/// hands the results to the threads that asked. A connection that cannot be made is tried again with growing,
-/// jittered delays until it can; the asking thread only ever hears of success. It allocates when it works, and
-/// it works only when a connection is made or a refresh is asked for.
+/// The thread that may block: resolves names, connects, shakes hands, fetches tokens, snapshots and balances,
+/// and hands the results to the threads that asked. A connection that cannot be made is tried again with
+/// growing, jittered delays until it can; the asking thread only ever hears of success. It allocates when it
+/// works, and it works only when a connection is made or a refresh is asked for.
 /// </summary>
 internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
 {

@@ -10,8 +10,8 @@ namespace Trifuse.Engine.Connections;
 
 /// <summary>
 /// REST calls that may block and allocate: start-up on the main thread, tokens and refreshes on the connector
-/// thread. One thread at a time. Its calls have no effect on the exchange that a repetition would double, so a call
-/// whose kept connection has died is made once more on a fresh one.
+/// thread. One thread at a time. Its calls have no effect on the exchange that a repetition would double, so
+/// a call whose kept connection has died is made once more on a fresh one.
 /// </summary>
 internal sealed class ControlClient : IDisposable
 {

@@ -22,7 +22,9 @@ internal struct ControlRequest
     public SymbolId Symbol;
 }
 
-/// <summary>What the connector fetched. Made on the connector thread, used and forgotten on the hot thread.</summary>
+/// <summary>
+/// What the connector fetched. Made on the connector thread, used and forgotten on the hot thread.
+/// </summary>
 internal sealed class ControlResult
 {
     public required ControlKind Kind { get; init; }
@@ -47,8 +49,8 @@ internal sealed class ControlResult
 }
 
 /// <summary>
-/// Wishes of the hot thread to the connector and their results. At most <see cref="Capacity"/> are under way; a
-/// wish beyond that is refused and the hot thread repeats it at its next tick.
+/// Wishes of the hot thread to the connector and their results. At most <see cref="Capacity"/> are under way;
+/// a wish beyond that is refused and the hot thread repeats it at its next tick.
 /// </summary>
 internal sealed class ControlDesk(WakeFlag connector, WakeFlag hot)
 {

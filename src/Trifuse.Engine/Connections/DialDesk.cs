@@ -6,8 +6,8 @@ namespace Trifuse.Engine.Connections;
 
 /// <summary>
 /// The two rings between one thread that needs connections and the connector. A link has at most one request
-/// under way, so neither ring can be full. The object itself crosses in a table slot that belongs to the link:
-/// written before the ring publishes the link's number, taken by the reader of that number.
+/// under way, so neither ring can be full. The object itself crosses in a table slot that belongs to the
+/// link: written before the ring publishes the link's number, taken by the reader of that number.
 /// </summary>
 internal sealed class DialDesk
 {

@@ -1,6 +1,8 @@
 namespace Trifuse.Engine.Connections;
 
-/// <summary>What a text frame turned out to be, as far as the connection's book-keeping is concerned.</summary>
+/// <summary>
+/// What a text frame turned out to be, as far as the connection's book-keeping is concerned.
+/// </summary>
 internal enum FrameMeaning : byte
 {
     /// <summary>Data, or something harmless.</summary>

@@ -54,7 +54,9 @@ internal sealed class RestLink(EventLoop loop, RestPort port) : IReadyHandler
         }
     }
 
-    /// <summary>The request under way is overdue: the connection is given up, its outcome is unknown.</summary>
+    /// <summary>
+    /// The request under way is overdue: the connection is given up, its outcome is unknown.
+    /// </summary>
     public void GiveUp(long nowNs) => Act(Connection.Abandon(HttpFault.Timeout), nowNs);
 
     public void OnReady(ReadyEvents events, long nowNs)

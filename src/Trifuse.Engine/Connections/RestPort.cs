@@ -4,9 +4,9 @@ using Trifuse.Net.Loop;
 namespace Trifuse.Engine.Connections;
 
 /// <summary>
-/// The REST connections of one executor: one warm connection and one spare. A request takes the first link that is
-/// idle; a link that fails is replaced by the connector while the other serves. A request is never sent again
-/// here: whether it may be is the owner's decision.
+/// The REST connections of one executor: one warm connection and one spare. A request takes the first link
+/// that is idle; a link that fails is replaced by the connector while the other serves. A request is never
+/// sent again here: whether it may be is the owner's decision.
 /// </summary>
 internal sealed class RestPort
 {
@@ -65,8 +65,9 @@ internal sealed class RestPort
         _links[link - _firstLink].Attach(dialled.Stream, nowNs);
 
     /// <summary>
-    /// Sends a request over the first idle link. False when not one byte was written: the request may be repeated.
-    /// When it failed half-way, the owner hears of it through OnRestFailed before this returns true.
+    /// Sends a request over the first idle link. False when not one byte was written: the request may be
+    /// repeated. When it failed half-way, the owner hears of it through OnRestFailed before this returns
+    /// true.
     /// </summary>
     public bool TrySend(RestPurpose purpose, ReadOnlySpan<byte> request, long nowNs)
     {
@@ -80,7 +81,9 @@ internal sealed class RestPort
         return false;
     }
 
-    /// <summary>Gives up requests that are overdue; returns a link that should be kept alive, or -1.</summary>
+    /// <summary>
+    /// Gives up requests that are overdue; returns a link that should be kept alive, or -1.
+    /// </summary>
     public int Tick(long nowNs)
     {
         int stale = -1;

@@ -3,10 +3,10 @@ using Trifuse.Net.Loop;
 namespace Trifuse.Engine.Connections;
 
 /// <summary>
-/// One logical stream of the exchange (a share of the market's topics, or the private topics) that outlives its
-/// connections. It has two sessions: normally one is live; near the end of a connection's life the second one is
-/// made and subscribed before the first one is closed, so that nothing is missed. For the books both are the same
-/// connection. Owned by the hot thread.
+/// One logical stream of the exchange (a share of the market's topics, or the private topics) that outlives
+/// its connections. It has two sessions: normally one is live; near the end of a connection's life the second
+/// one is made and subscribed before the first one is closed, so that nothing is missed. For the books both
+/// are the same connection. Owned by the hot thread.
 /// </summary>
 internal sealed class StreamLine
 {
@@ -28,7 +28,9 @@ internal sealed class StreamLine
         _sessions = [new StreamSession(this, loop, plan, 0), new StreamSession(this, loop, plan, 1)];
     }
 
-    /// <summary>Number of the line: its link in the connection table and its connection number in the books.</summary>
+    /// <summary>
+    /// Number of the line: its link in the connection table and its connection number in the books.
+    /// </summary>
     public int Index { get; }
 
     /// <summary>True for the line of the private topics.</summary>
@@ -70,7 +72,9 @@ internal sealed class StreamLine
         free.Attach(dialled, nowNs);
     }
 
-    /// <summary>Pings, time-outs and renewal; returns how many frames were read from half-read sockets.</summary>
+    /// <summary>
+    /// Pings, time-outs and renewal; returns how many frames were read from half-read sockets.
+    /// </summary>
     public int Tick(long nowNs)
     {
         int work = 0;

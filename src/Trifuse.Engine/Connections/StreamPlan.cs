@@ -6,7 +6,8 @@ namespace Trifuse.Engine.Connections;
 /// <param name="Kind">Market or private stream.</param>
 /// <param name="Subscriptions">The subscribe messages, as UTF-8, each answered by one ack.</param>
 /// <param name="Limits">Largest message and send queue.</param>
-/// <param name="MaxAgeNs">A connection older than this is replaced before it ends (tokens last 24 hours).</param>
+/// <param name="MaxAgeNs">A connection older than this is replaced before it ends (tokens last 24
+/// hours).</param>
 /// <param name="MaskSeed">Seeds the mask keys of the frames we send.</param>
 internal sealed record StreamPlan(
     DialKind Kind, byte[][] Subscriptions, WebSocketLimits Limits, long MaxAgeNs, ulong MaskSeed);

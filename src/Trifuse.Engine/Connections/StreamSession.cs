@@ -5,8 +5,8 @@ using Trifuse.Net.WebSocket;
 namespace Trifuse.Engine.Connections;
 
 /// <summary>
-/// One WebSocket of a line from its upgrade to its end: waits for the welcome, subscribes, counts the acks, pings,
-/// and notices silence. Buffers are made once and serve one connection after another.
+/// One WebSocket of a line from its upgrade to its end: waits for the welcome, subscribes, counts the acks,
+/// pings, and notices silence. Buffers are made once and serve one connection after another.
 /// </summary>
 internal sealed class StreamSession : IReadyHandler
 {

@@ -3,8 +3,9 @@ using Trifuse.Net.Linux;
 namespace Trifuse.Engine.Execution;
 
 /// <summary>
-/// Server time - local time, kept up to date by one thread from its keep-alive replies. A reply measures the offset
-/// to half its round trip; the quickest of the last few counts, so that a slow reply does not spoil it.
+/// Server time - local time, kept up to date by one thread from its keep-alive replies. A reply measures the
+/// offset to half its round trip; the quickest of the last few counts, so that a slow reply does not spoil
+/// it.
 /// </summary>
 internal sealed class ClockOffset(long startMs)
 {

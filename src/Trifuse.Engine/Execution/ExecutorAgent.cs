@@ -14,9 +14,10 @@ using Trifuse.Trading.Signals;
 namespace Trifuse.Engine.Execution;
 
 /// <summary>
-/// One executor: takes a signal from its ring, drives a <see cref="CascadeRun"/> through its three orders, and gives
-/// the report to the scribe and the result to the hot thread. It never blocks: replies, fills, deadlines and stops
-/// are events. The same class runs on the hot thread (fused: the loop is the hot thread's) or on a thread of its own.
+/// One executor: takes a signal from its ring, drives a <see cref="CascadeRun"/> through its three orders,
+/// and gives the report to the scribe and the result to the hot thread. It never blocks: replies, fills,
+/// deadlines and stops are events. The same class runs on the hot thread (fused: the loop is the hot
+/// thread's) or on a thread of its own.
 /// </summary>
 internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
 {
@@ -221,7 +222,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
                 }
                 break;
             case OrderReplyKind.Rejected:
-                RejectionKind kind = KindOf(reply.Fault);
+                RejectionKind kind = Rejections.KindOf(reply.Fault);
                 _journal.Rejected(_placed, reply.Code, kind, reply.Message, nowNs);
                 _run.OnRejected(_placed, reply.Code, reply.Message, kind, nowNs);
                 break;
@@ -235,7 +236,8 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
         }
     }
 
-    // The exchange has checked the order and thrown it away; what it would have done is worked out from a book.
+    // The exchange has checked the order and thrown it away; what it would have done is worked out from a
+    // book.
     private void FillOnPaper(long nowNs)
     {
         OrderRequest request = _run.NextAction.Request;
@@ -377,7 +379,8 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
 
     private void Place(in OrderRequest request, long nowNs)
     {
-        // The intent is on record before the first byte leaves: a restart can ask for every order that may exist.
+        // The intent is on record before the first byte leaves: a restart can ask for every order that may
+        // exist.
         if (!_journal.TryIntent(in _run.NextAction, nowNs))
         {
             _run.OnNotSent(NotSentCause.JournalFull, nowNs);
@@ -489,51 +492,4 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
         CurrencyId quote = _parts.Universe.QuoteOf(symbol);
         return _parts.Universe.Currencies.NameOf(new SymbolId(quote.Index));
     }
-
-    private static RejectionKind KindOf(OrderFault fault) => fault switch
-    {
-        OrderFault.InsufficientBalance => RejectionKind.InsufficientBalance,
-        OrderFault.Increment => RejectionKind.Increment,
-        OrderFault.Minimum => RejectionKind.Size,
-        OrderFault.HaltedSymbol => RejectionKind.SymbolHalted,
-        OrderFault.Authentication => RejectionKind.Auth,
-        OrderFault.RateLimit => RejectionKind.RateLimited,
-        OrderFault.DuplicateClientId => RejectionKind.DuplicateClientId,
-        _ => RejectionKind.Other,
-    };
 }
-
-/// <summary>What an executor is made of.</summary>
-/// <param name="Slot">Its number.</param>
-/// <param name="Loop">The loop of the thread that it runs on.</param>
-/// <param name="OwnsLoop">True on a thread of its own.</param>
-/// <param name="Rings">Its rings.</param>
-/// <param name="Run">Its state machine.</param>
-/// <param name="Journal">Its end of the journal.</param>
-/// <param name="Dials">Its desk at the connector.</param>
-/// <param name="FirstLink">The first of its links.</param>
-/// <param name="Times">Waiting times of its connections.</param>
-/// <param name="Requests">Writes and signs its requests.</param>
-/// <param name="Clock">The exchange's clock.</param>
-/// <param name="HotWaker">Wakes the hot thread; null when that is this thread.</param>
-/// <param name="IsPaper">Orders are only tested, fills simulated.</param>
-/// <param name="FillsAtArrival">Paper: fills come from the live book, not from the signal's.</param>
-/// <param name="Universe">Symbols and rules.</param>
-/// <param name="PaperRules">Rules by symbol, for fills from the signal's books.</param>
-internal sealed record ExecutorParts(
-    int Slot,
-    EventLoop Loop,
-    bool OwnsLoop,
-    ExecutorRings Rings,
-    CascadeRun Run,
-    ExecutorJournal Journal,
-    DialDesk Dials,
-    int FirstLink,
-    RestTimes Times,
-    OrderRequests Requests,
-    ClockOffset Clock,
-    WakeFlag? HotWaker,
-    bool IsPaper,
-    bool FillsAtArrival,
-    Universe Universe,
-    TradeRules[] PaperRules);

@@ -8,8 +8,9 @@ using Trifuse.Trading.Signals;
 namespace Trifuse.Engine.Execution;
 
 /// <summary>
-/// What one executor writes into the journal: an intent before each request that may have an effect, then what came
-/// of it. Without a journal it does nothing. Only an intent can be refused; what follows an intent has its room kept.
+/// What one executor writes into the journal: an intent before each request that may have an effect, then
+/// what came of it. Without a journal it does nothing. Only an intent can be refused; what follows an intent
+/// has its room kept.
 /// </summary>
 internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, long utcOffsetNs)
 {

@@ -12,7 +12,8 @@ namespace Trifuse.Engine.Execution;
 /// Signals   hot -> executor         2  cannot be: a busy executor is never given a signal
 /// Fills     hot -> executor      1024  the note is lost, HasLost is set, the executor asks the exchange
 /// Returns   executor -> hot        64  cannot be: a cascade sends a handful, then waits for a new signal
-/// Reports   executor -> scribe     16  the executor keeps its report, and takes no signal until there is room
+/// Reports   executor -> scribe     16  the executor keeps its report, and takes no signal until there is
+/// room
 /// </code>
 /// In the fused layout both ends of the first three are the same thread.
 /// </summary>

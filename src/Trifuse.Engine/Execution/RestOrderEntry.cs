@@ -6,8 +6,9 @@ using Trifuse.Trading.Execution;
 namespace Trifuse.Engine.Execution;
 
 /// <summary>
-/// Orders over REST: real ones, or tests that the exchange validates and throws away (paper). One buffer, written and
-/// signed in place; the outcome of each call reaches the executor through its <see cref="RestPort"/>.
+/// Orders over REST: real ones, or tests that the exchange validates and throws away (paper). One buffer,
+/// written and signed in place; the outcome of each call reaches the executor through its <see
+/// cref="RestPort"/>.
 /// </summary>
 internal sealed class RestOrderEntry : IOrderEntry
 {

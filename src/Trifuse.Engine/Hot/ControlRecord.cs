@@ -4,8 +4,9 @@ using Trifuse.Core.Domain;
 namespace Trifuse.Engine.Hot;
 
 /// <summary>
-/// How a level2 snapshot stands on a tape: symbol index (int32), number of bids (int32), sequence (int64), then
-/// the bids and the asks as they lie in memory. A tape belongs to one build of the engine and one machine type.
+/// How a level2 snapshot stands on a tape: symbol index (int32), number of bids (int32), sequence (int64),
+/// then the bids and the asks as they lie in memory. A tape belongs to one build of the engine and one
+/// machine type.
 /// </summary>
 internal static class ControlRecord
 {

@@ -22,7 +22,9 @@ public enum ExecutorEventKind : byte
     BudgetBack,
 }
 
-/// <summary>One message from an executor to the hot thread. It is an input of the decisions, so it is on the tape.</summary>
+/// <summary>
+/// One message from an executor to the hot thread. It is an input of the decisions, so it is on the tape.
+/// </summary>
 public struct ExecutorEvent
 {
     /// <summary>Which of the members count.</summary>

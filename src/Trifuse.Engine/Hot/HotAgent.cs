@@ -13,10 +13,10 @@ using Trifuse.Trading.Market;
 namespace Trifuse.Engine.Hot;
 
 /// <summary>
-/// The hot thread: reads both streams, hands their frames to the <see cref="HotCore{TOutput}"/>, and passes what
-/// comes of it to the executors. It alone owns sockets of streams, books, isolation, reservations and the table of
-/// client ids. It never blocks but in epoll, resolves no name, shakes no hand. In the fused layout it also runs the
-/// executors, right after the read that made them something to do.
+/// The hot thread: reads both streams, hands their frames to the <see cref="HotCore{TOutput}"/>, and passes
+/// what comes of it to the executors. It alone owns sockets of streams, books, isolation, reservations and
+/// the table of client ids. It never blocks but in epoll, resolves no name, shakes no hand. In the fused
+/// layout it also runs the executors, right after the read that made them something to do.
 /// </summary>
 internal sealed class HotAgent : IWaitingAgent, IStreamOwner
 {
@@ -55,8 +55,8 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
     public int LiveLines => Volatile.Read(ref _liveLines);
 
     /// <summary>
-    /// Every line is live and, in live trading, the balances are known: the engine may be armed. Read by the main
-    /// thread.
+    /// Every line is live and, in live trading, the balances are known: the engine may be armed. Read by the
+    /// main thread.
     /// </summary>
     public bool IsReady => Volatile.Read(ref _isReady);
 

@@ -1,6 +1,8 @@
 namespace Trifuse.Engine.Hot;
 
-/// <summary>What the main thread tells the hot thread. An input of the decisions, so it is on the tape.</summary>
+/// <summary>
+/// What the main thread tells the hot thread. An input of the decisions, so it is on the tape.
+/// </summary>
 public enum HotCommand : byte
 {
     /// <summary>Warm-up and start-up are over: signals may go out.</summary>

@@ -9,10 +9,10 @@ using Trifuse.Trading.Signals;
 namespace Trifuse.Engine.Hot;
 
 /// <summary>
-/// Everything that the hot thread decides, as a function of its inputs in their order: frames of both streams,
-/// connection changes, messages of executors, results of the control plane, commands. It reads no clock (every input
-/// brings its nowNs) and does no I/O. Each input goes to the tape before it is used, so a replay of the tape
-/// through the same class decides the same.
+/// Everything that the hot thread decides, as a function of its inputs in their order: frames of both
+/// streams, connection changes, messages of executors, results of the control plane, commands. It reads no
+/// clock (every input brings its nowNs) and does no I/O. Each input goes to the tape before it is used, so a
+/// replay of the tape through the same class decides the same.
 /// </summary>
 public sealed class HotCore<TOutput> : IDisposable
     where TOutput : struct, IHotOutput

@@ -4,8 +4,8 @@ using Trifuse.Net.Linux;
 namespace Trifuse.Engine.Hot;
 
 /// <summary>
-/// Where a message's time goes on the hot thread. Measured beside the decisions, never used by them. Written by
-/// the hot thread alone.
+/// Where a message's time goes on the hot thread. Measured beside the decisions, never used by them. Written
+/// by the hot thread alone.
 /// </summary>
 public sealed class HotMetrics
 {

@@ -8,7 +8,9 @@ namespace Trifuse.Engine.Hot;
 /// <summary>A balance known before the streams are up.</summary>
 public readonly record struct StartBalance(CurrencyId Currency, ExactDecimal Available);
 
-/// <summary>What a hot core is made from; the same in the run that records a tape and in its replay.</summary>
+/// <summary>
+/// What a hot core is made from; the same in the run that records a tape and in its replay.
+/// </summary>
 /// <param name="Universe">Symbols, rules, fees and triangles.</param>
 /// <param name="Options">Thresholds, limits, slots.</param>
 /// <param name="Feeds">The kind of feed that owns each symbol's book.</param>

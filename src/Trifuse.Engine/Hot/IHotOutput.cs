@@ -4,8 +4,8 @@ using Trifuse.Trading.Signals;
 namespace Trifuse.Engine.Hot;
 
 /// <summary>
-/// Where the hot core's results go: rings in the engine, a printer in a replay. A struct and a type parameter, so
-/// that the calls are direct. Begin gives the same place again until Publish.
+/// Where the hot core's results go: rings in the engine, a printer in a replay. A struct and a type
+/// parameter, so that the calls are direct. Begin gives the same place again until Publish.
 /// </summary>
 public interface IHotOutput : ISignalSink
 {

@@ -5,9 +5,9 @@ using Trifuse.Trading.Market;
 namespace Trifuse.Engine.Hot;
 
 /// <summary>
-/// The paper exchange of the fill model `arrival`: when an order test was accepted, the order is filled from the live
-/// book of that moment, so that a quote that has gone costs what it would have cost. Runs on the hot thread,
-/// which owns the books.
+/// The paper exchange of the fill model `arrival`: when an order test was accepted, the order is filled from
+/// the live book of that moment, so that a quote that has gone costs what it would have cost. Runs on the hot
+/// thread, which owns the books.
 /// </summary>
 internal sealed class PaperFiller(Universe universe, BuyCut buyCut, long utcOffsetNs)
 {

@@ -8,14 +8,16 @@ using Trifuse.Net.Tls;
 namespace Trifuse.Engine.Start;
 
 /// <summary>
-/// Reads the trade account's balances as the exchange itself has them, outside of a run: what a run's own totals are
-/// compared with.
+/// Reads the trade account's balances as the exchange itself has them, outside of a run: what a run's own
+/// totals are compared with.
 /// </summary>
 public static class AccountReader
 {
     private const int TimeoutMs = 10_000;
 
-    /// <summary>Balances (available + held) by currency; null with the reason when they cannot be read.</summary>
+    /// <summary>
+    /// Balances (available + held) by currency; null with the reason when they cannot be read.
+    /// </summary>
     public static IReadOnlyDictionary<string, ExactDecimal>? TryRead(
         EngineConfig config, Secrets secrets, out StartProblem? problem)
     {

@@ -10,8 +10,8 @@ using Trifuse.Trading.Market;
 namespace Trifuse.Engine.Start;
 
 /// <summary>
-/// The start of a run up to the point where threads begin: the exchange's clock, the symbols, the account's fees and
-/// balances. Each step that fails ends the start with one sentence.
+/// The start of a run up to the point where threads begin: the exchange's clock, the symbols, the account's
+/// fees and balances. Each step that fails ends the start with one sentence.
 /// </summary>
 internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMode mode)
 {

@@ -13,7 +13,9 @@ using Trifuse.Trading.Market;
 
 namespace Trifuse.Engine.Start;
 
-/// <summary>All parts of one run, made and wired by <see cref="EngineBuilder"/> before any thread starts.</summary>
+/// <summary>
+/// All parts of one run, made and wired by <see cref="EngineBuilder"/> before any thread starts.
+/// </summary>
 internal sealed class EngineAssembly : IDisposable
 {
     public required MarketFacts Facts { get; init; }

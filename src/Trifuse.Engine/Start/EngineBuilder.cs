@@ -21,9 +21,9 @@ using Trifuse.Trading.Market;
 namespace Trifuse.Engine.Start;
 
 /// <summary>
-/// Makes and wires the parts of a run: files first (state directory, run number, journal, reports), then the exchange
-/// (TLS, clock, symbols, fees, balances), then agents and rings. Any step that fails ends the start with one
-/// sentence and leaves nothing open.
+/// Makes and wires the parts of a run: files first (state directory, run number, journal, reports), then the
+/// exchange (TLS, clock, symbols, fees, balances), then agents and rings. Any step that fails ends the start
+/// with one sentence and leaves nothing open.
 /// </summary>
 public sealed class EngineBuilder : IDisposable
 {
@@ -42,7 +42,9 @@ public sealed class EngineBuilder : IDisposable
         _options = options;
     }
 
-    /// <summary>Starts up to the point where threads begin; secrets are needed unless the run only records.</summary>
+    /// <summary>
+    /// Starts up to the point where threads begin; secrets are needed unless the run only records.
+    /// </summary>
     public static bool TryBuild(
         EngineConfig config,
         Secrets? secrets,
@@ -119,13 +121,8 @@ public sealed class EngineBuilder : IDisposable
         LogRing hotLog = new("hot");
         LogRing connectorLog = new("connector");
         var hotLoop = new EventLoop();
-        var connector = new ConnectorAgent(
-            ConnectorSettings(address, lineCount + (slots * RestPort.LinkCount)),
-            _open.Tls!,
-            _open.Control!,
-            new ControlFetcher(_open.Control!, universe, _secrets is not null, connectorLog),
-            connectorLog,
-            _open.CancelDials);
+        ConnectorAgent connector = MakeConnector(
+            address, lineCount + (slots * RestPort.LinkCount), universe, connectorLog);
         var desks = new DialDesk[1 + slots];
         desks[0] = new DialDesk(0, lineCount, connector.Waker, hotLoop.Waker);
         var wishes = new ControlDesk(connector.Waker, hotLoop.Waker);
@@ -140,10 +137,7 @@ public sealed class EngineBuilder : IDisposable
             desks[1 + slot] = new DialDesk(firstLink, RestPort.LinkCount, connector.Waker, loops[slot].Waker);
         }
         var metrics = new HotMetrics();
-        bool passBalances = facts.Mode == RunMode.Live && _config.Execution.AwaitBalance != AwaitBalance.Off;
-        var output = new RingOutput(
-            rings, wakers, universe.SymbolCount, passBalances, metrics, facts.Mode == RunMode.Record);
-        var core = new HotCore<RingOutput>(setup, output, _open.TapeSink) { Metrics = metrics };
+        HotCore<RingOutput> core = MakeCore(setup, facts.Mode, rings, wakers, metrics);
         var paper = new PaperFiller(universe, setup.Options.BuyCut, setup.UtcOffsetNs);
         var hot = new HotAgent(new HotParts(hotLoop, core, rings, desks[0], wishes, hotLog, paper));
         StreamLine[] lines = MakeLines(plans, lineCount, hotLoop, desks[0], hot);
@@ -156,18 +150,8 @@ public sealed class EngineBuilder : IDisposable
         }
         hot.Equip(lines, isFused ? executors : []);
         connector.Serve(desks, wishes);
-        foreach (StreamLine line in lines)
-        {
-            line.Start();
-        }
-        foreach (ExecutorAgent executor in executors)
-        {
-            executor.Start();
-        }
-        var log = new LogWriter(_open.LogSink!, hotLog, connectorLog);
-        log.SetClock(MonotonicClock.NowNs(), RealtimeClock.NowNs());
-        var scribe = new ScribeAgent(new ScribeParts(
-            universe, rings, _open.Targets, log, _open.Tape, _open.Journal));
+        StartConnections(lines, executors);
+        ScribeAgent scribe = MakeScribe(universe, rings, hotLog, connectorLog);
         var threads = new ThreadPlan(_config);
         return new EngineAssembly
         {
@@ -196,6 +180,45 @@ public sealed class EngineBuilder : IDisposable
             Tls = _open.Tls!,
             Signers = [.. _open.Signers],
         };
+    }
+
+    private ConnectorAgent MakeConnector(
+        ExchangeAddress address, int linkCount, Universe universe, LogRing log) => new(
+            ConnectorSettings(address, linkCount),
+            _open.Tls!,
+            _open.Control!,
+            new ControlFetcher(_open.Control!, universe, _secrets is not null, log),
+            log,
+            _open.CancelDials);
+
+    private HotCore<RingOutput> MakeCore(
+        HotSetup setup, RunMode mode, ExecutorRings[] rings, WakeFlag?[] wakers, HotMetrics metrics)
+    {
+        bool passBalances = mode == RunMode.Live && _config.Execution.AwaitBalance != AwaitBalance.Off;
+        var output = new RingOutput(
+            rings, wakers, setup.Universe.SymbolCount, passBalances, metrics, mode == RunMode.Record);
+        return new HotCore<RingOutput>(setup, output, _open.TapeSink) { Metrics = metrics };
+    }
+
+    private static void StartConnections(StreamLine[] lines, ExecutorAgent[] executors)
+    {
+        foreach (StreamLine line in lines)
+        {
+            line.Start();
+        }
+        foreach (ExecutorAgent executor in executors)
+        {
+            executor.Start();
+        }
+    }
+
+    private ScribeAgent MakeScribe(
+        Universe universe, ExecutorRings[] rings, LogRing hotLog, LogRing connectorLog)
+    {
+        var log = new LogWriter(_open.LogSink!, hotLog, connectorLog);
+        log.SetClock(MonotonicClock.NowNs(), RealtimeClock.NowNs());
+        return new ScribeAgent(new ScribeParts(
+            universe, rings, _open.Targets, log, _open.Tape, _open.Journal));
     }
 
     private ExecutorAgent MakeExecutor(

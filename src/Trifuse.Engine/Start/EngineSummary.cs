@@ -70,7 +70,9 @@ public sealed record EngineSummary
     /// <summary>Durations by stage, in the order of a message's life.</summary>
     public required IReadOnlyList<StageLatency> Stages { get; init; }
 
-    /// <summary>Managed bytes allocated by the whole process from arming to the end of the last cascade.</summary>
+    /// <summary>
+    /// Managed bytes allocated by the whole process from arming to the end of the last cascade.
+    /// </summary>
     public required long AllocatedBytes { get; init; }
 
     /// <summary>The same by thread.</summary>
@@ -95,7 +97,9 @@ public sealed record EngineSummary
 /// <summary>Something that was counted.</summary>
 public readonly record struct CountedCause(string Name, long Count);
 
-/// <summary>A round trip at the best prices: its products before and after fees in bps, and the currencies.</summary>
+/// <summary>
+/// A round trip at the best prices: its products before and after fees in bps, and the currencies.
+/// </summary>
 public readonly record struct BestQuote(double GrossBps, string GrossTriangle, double NetBps, string NetTriangle);
 
 /// <summary>The durations of one stage.</summary>

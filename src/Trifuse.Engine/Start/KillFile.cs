@@ -2,7 +2,9 @@ using Trifuse.Net.Linux;
 
 namespace Trifuse.Engine.Start;
 
-/// <summary>The kill switch as a file: while it exists, no new cascade is opened. Looking allocates nothing.</summary>
+/// <summary>
+/// The kill switch as a file: while it exists, no new cascade is opened. Looking allocates nothing.
+/// </summary>
 internal sealed class KillFile
 {
     private readonly byte[]? _path;

@@ -6,8 +6,8 @@ using Trifuse.Engine.Tape;
 namespace Trifuse.Engine.Start;
 
 /// <summary>
-/// What a run knows of exchange and account before its first frame: fetched at start-up, or read from the head of
-/// a tape. Together with the configuration it decides everything that a hot core is made from.
+/// What a run knows of exchange and account before its first frame: fetched at start-up, or read from the
+/// head of a tape. Together with the configuration it decides everything that a hot core is made from.
 /// </summary>
 internal sealed class MarketFacts
 {
@@ -16,7 +16,9 @@ internal sealed class MarketFacts
     /// <summary>The symbols reply, as it came.</summary>
     public required byte[] SymbolsBody { get; init; }
 
-    /// <summary>Final taker rates by symbol; a symbol without one has the default rate times its coefficient.</summary>
+    /// <summary>
+    /// Final taker rates by symbol; a symbol without one has the default rate times its coefficient.
+    /// </summary>
     public required IReadOnlyDictionary<string, ExactDecimal> TakerFees { get; init; }
 
     /// <summary>What may be spent, by currency: the account's, or the paper balances.</summary>
@@ -41,7 +43,9 @@ internal sealed class MarketFacts
         head.Add(TapeHead.Mode, Mode.ToString());
     }
 
-    /// <summary>Reads the facts from the head of a tape; null with a sentence when something is missing.</summary>
+    /// <summary>
+    /// Reads the facts from the head of a tape; null with a sentence when something is missing.
+    /// </summary>
     public static MarketFacts? ReadFrom(TapeHead head, out string problem)
     {
         problem = "";

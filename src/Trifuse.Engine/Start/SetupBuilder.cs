@@ -12,8 +12,8 @@ using Trifuse.Trading.Signals;
 namespace Trifuse.Engine.Start;
 
 /// <summary>
-/// From configuration and market facts to a hot core's setup and its connections. The one path for start-up and
-/// for replay: the same text in, the same engine out.
+/// From configuration and market facts to a hot core's setup and its connections. The one path for start-up
+/// and for replay: the same text in, the same engine out.
 /// </summary>
 internal static class SetupBuilder
 {

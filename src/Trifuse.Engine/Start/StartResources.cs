@@ -60,7 +60,8 @@ internal sealed class StartResources : IDisposable
             if (sink is null)
             {
                 problem = new StartProblem(
-                    $"The report file {path} cannot be opened: {opened.Describe()}. Check [report] in the configuration.");
+                    $"The report file {path} cannot be opened: {opened.Describe()}. "
+                    + "Check [report] in the configuration.");
                 Targets = [.. targets];
                 return false;
             }

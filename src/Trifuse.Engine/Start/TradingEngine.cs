@@ -7,8 +7,8 @@ using Trifuse.Trading.Execution;
 namespace Trifuse.Engine.Start;
 
 /// <summary>
-/// One run of the engine, from its threads to its summary: connects, warms up, arms, runs until it is told to stop,
-/// drains, and puts together what happened. Made by <see cref="EngineBuilder"/>.
+/// One run of the engine, from its threads to its summary: connects, warms up, arms, runs until it is told to
+/// stop, drains, and puts together what happened. Made by <see cref="EngineBuilder"/>.
 /// </summary>
 public sealed class TradingEngine : IDisposable
 {
@@ -45,12 +45,14 @@ public sealed class TradingEngine : IDisposable
         + $"{_parts.MarketLines} market connections, {_config.Engine.ConcurrentSlots} executors "
         + $"({_config.Engine.Threads.ToString().ToLowerInvariant()}), run {Run}";
 
-    /// <summary>Asks the run to end in good order; may be called from any thread, also from a signal handler.</summary>
+    /// <summary>
+    /// Asks the run to end in good order; may be called from any thread, also from a signal handler.
+    /// </summary>
     public void Stop() => _stop.Set();
 
     /// <summary>
-    /// Runs until <see cref="Stop"/>, the configured time, or a fault. Null with the reason when the streams could not
-    /// be had; everything is closed again in either case.
+    /// Runs until <see cref="Stop"/>, the configured time, or a fault. Null with the reason when the streams
+    /// could not be had; everything is closed again in either case.
     /// </summary>
     public EngineSummary? Execute(out StartProblem? problem)
     {

@@ -6,8 +6,7 @@ namespace Trifuse.Trading.Signals;
 
 /// <summary>
 /// A decision to go round one triangle, with everything that an executor needs: what to send, what is
-/// expected,
-/// and the books that were seen. Some 10 kB; filled and read in place in a ring slot, never copied.
+/// expected, and the books that were seen. Some 10 kB; filled and read in place in a ring slot, never copied.
 /// </summary>
 public struct Signal
 {

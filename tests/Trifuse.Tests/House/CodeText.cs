@@ -5,8 +5,7 @@ namespace Trifuse.Tests.House;
 
 /// <summary>
 /// C# source with comments, strings and characters blanked out (line breaks kept), so that a rule about code
-/// does
-/// not stumble over words; and the length of its members, counted by braces.
+/// does not stumble over words; and the length of its members, counted by braces.
 /// </summary>
 internal static class CodeText
 {

@@ -2,8 +2,7 @@ namespace Trifuse.Tests.Engine.Support;
 
 /// <summary>
 /// A directory that goes with the test. In memory where the system has such a place: tests that rewrite a
-/// file
-/// thousands of times would otherwise wait for the disk.
+/// file thousands of times would otherwise wait for the disk.
 /// </summary>
 internal sealed class TempDirectory : IDisposable
 {

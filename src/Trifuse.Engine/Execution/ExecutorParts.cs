@@ -1,0 +1,42 @@
+using Trifuse.Engine.Connections;
+using Trifuse.KuCoin.Rest;
+using Trifuse.Net.Loop;
+using Trifuse.Trading.Execution;
+using Trifuse.Trading.Market;
+
+namespace Trifuse.Engine.Execution;
+
+/// <summary>What an executor is made of.</summary>
+/// <param name="Slot">Its number.</param>
+/// <param name="Loop">The loop of the thread that it runs on.</param>
+/// <param name="OwnsLoop">True on a thread of its own.</param>
+/// <param name="Rings">Its rings.</param>
+/// <param name="Run">Its state machine.</param>
+/// <param name="Journal">Its end of the journal.</param>
+/// <param name="Dials">Its desk at the connector.</param>
+/// <param name="FirstLink">The first of its links.</param>
+/// <param name="Times">Waiting times of its connections.</param>
+/// <param name="Requests">Writes and signs its requests.</param>
+/// <param name="Clock">The exchange's clock.</param>
+/// <param name="HotWaker">Wakes the hot thread; null when that is this thread.</param>
+/// <param name="IsPaper">Orders are only tested, fills simulated.</param>
+/// <param name="FillsAtArrival">Paper: fills come from the live book, not from the signal's.</param>
+/// <param name="Universe">Symbols and rules.</param>
+/// <param name="PaperRules">Rules by symbol, for fills from the signal's books.</param>
+internal sealed record ExecutorParts(
+    int Slot,
+    EventLoop Loop,
+    bool OwnsLoop,
+    ExecutorRings Rings,
+    CascadeRun Run,
+    ExecutorJournal Journal,
+    DialDesk Dials,
+    int FirstLink,
+    RestTimes Times,
+    OrderRequests Requests,
+    ClockOffset Clock,
+    WakeFlag? HotWaker,
+    bool IsPaper,
+    bool FillsAtArrival,
+    Universe Universe,
+    TradeRules[] PaperRules);
