@@ -14,6 +14,7 @@ internal static class Verbs
         root.Add(DemoCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(RecordCommand.Create());
+        root.Add(ReplayCommand.Create());
         root.Add(SimCommand.Create());
         root.Add(TrianglesCommand.Create());
         return root;

@@ -22,10 +22,14 @@ internal sealed class ScribeAgent : IWaitingAgent, IDisposable
     private const long LookNs = 5_000_000;
     private const int LineBytes = 16 * 1024;
 
+    // What a killed process loses of its tape at most.
+    private const long TapeFlushNs = 1_000_000_000;
+
     private readonly ScribeParts _parts;
     private readonly EventLoop _loop = new();
     private readonly byte[] _line = new byte[LineBytes];
     private readonly ExactDecimal[] _net;
+    private long _tapeFlushAtNs;
 
     public ScribeAgent(ScribeParts parts)
     {
@@ -49,7 +53,7 @@ internal sealed class ScribeAgent : IWaitingAgent, IDisposable
         {
             work += TakeReports(rings.Reports);
         }
-        work += _parts.Tape?.Drain() ?? 0;
+        work += DrainTape(nowNs);
         work += _parts.Journal?.DoWork(nowNs) ?? 0;
         work += _parts.Log.Drain(nowNs);
         if (work > 0)
@@ -81,6 +85,21 @@ internal sealed class ScribeAgent : IWaitingAgent, IDisposable
 
     /// <summary>Net change of a currency over all cascades; final when the thread has ended.</summary>
     public ExactDecimal NetOf(CurrencyId currency) => _net[currency.Index];
+
+    private int DrainTape(long nowNs)
+    {
+        if (_parts.Tape is null)
+        {
+            return 0;
+        }
+        int work = _parts.Tape.Drain();
+        if (nowNs >= _tapeFlushAtNs)
+        {
+            _tapeFlushAtNs = nowNs + TapeFlushNs;
+            _parts.Tape.Flush();
+        }
+        return work;
+    }
 
     private int TakeReports(SpscRing<CascadeReport> reports)
     {
