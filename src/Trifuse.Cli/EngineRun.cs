@@ -21,6 +21,10 @@ internal static class EngineRun
         using (engine)
         {
             error.WriteLine($"trifuse: {options.Mode.ToString().ToLowerInvariant()}: {engine.Describe()}");
+            foreach (string note in engine.Notes)
+            {
+                error.WriteLine($"trifuse: note: {note}");
+            }
             using var signals = new StopSignals(engine.Stop);
             EngineSummary? summary = engine.Execute(out problem);
             if (summary is null)

@@ -273,6 +273,8 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
         while (_parts.Dials.TryTake(out int link, out Dialled? dialled))
         {
             _port.Attach(link, dialled!, nowNs);
+            // The first request measures the clock and takes the path once before an order has to.
+            _entry.KeepAlive(link - _parts.FirstLink, nowNs);
             work++;
         }
         return work;

@@ -22,6 +22,13 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
     /// <summary>Records that found no room; 0 as long as the scribe keeps up.</summary>
     public long Lost { get; private set; }
 
+    /// <summary>The first record of a run.</summary>
+    public void RunStarted(uint run, bool isLive, long nowNs)
+    {
+        JournalRecord.RunStarted(run, isLive, "trifuse"u8, out JournalRecord record);
+        Append(in record, nowNs);
+    }
+
     /// <summary>The intent to send; false when the journal has no room for it and what follows.</summary>
     public bool TryIntent(in CascadeAction action, long nowNs)
     {
@@ -92,11 +99,11 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
 
     private void Append(in JournalRecord record, long nowNs)
     {
+        int length = JournalCodec.Encode(in record, _payload);
         if (writer is null)
         {
             return;
         }
-        int length = JournalCodec.Encode(in record, _payload);
         JournalResult result = writer.TryAppend(
             (ushort)record.Kind, nowNs, nowNs + utcOffsetNs, _payload.AsSpan(0, length));
         Lost += result == JournalResult.Written ? 0 : 1;

@@ -20,6 +20,9 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
     /// <summary>Server time - local time in ms, measured by <see cref="TryFetch"/>.</summary>
     public long ClockOffsetMs { get; private set; }
 
+    /// <summary>What the operator should know although the start goes on: one sentence each.</summary>
+    public List<string> Notes { get; } = [];
+
     /// <summary>Fetches what the run has to know; null with the reason when that fails.</summary>
     public MarketFacts? TryFetch(uint run, out Universe? universe, out StartProblem? problem)
     {
@@ -47,6 +50,7 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
             return null;
         }
         var noFees = new Dictionary<string, ExactDecimal>(StringComparer.Ordinal);
+        Notes.AddRange(symbols.Value.BadRows);
         UniverseResult draft = SetupBuilder.BuildUniverse(config, symbols.Value.Symbols, noFees);
         if (draft.Universe is null)
         {
@@ -63,6 +67,11 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
         }
         UniverseResult final = SetupBuilder.BuildUniverse(config, symbols.Value.Symbols, fees);
         universe = final.Universe;
+        Notes.AddRange(final.Warnings);
+        foreach (RefusedSymbol refused in final.Refused)
+        {
+            Notes.Add($"{refused.Name} is left out: {refused.Reason}");
+        }
         return new MarketFacts
         {
             SymbolsBody = body,

@@ -61,6 +61,9 @@ internal sealed class EngineAssembly : IDisposable
 
     public required RequestSigner[] Signers { get; init; }
 
+    /// <summary>What the operator should know before it starts.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
     /// <summary>Every thread, the scribe last.</summary>
     public IEnumerable<AgentThread> AllThreads => [.. TradingThreads, ScribeThread];
 

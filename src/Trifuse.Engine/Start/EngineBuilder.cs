@@ -103,7 +103,7 @@ public sealed class EngineBuilder : IDisposable
         }
         HotSetup setup = SetupBuilder.Build(_config, facts, universe, plans);
         return _open.TryOpenTape(_config, _options, facts, out problem)
-            ? Wire(setup, facts, plans, address, bootstrap.ClockOffsetMs)
+            ? Wire(setup, facts, plans, address, bootstrap)
             : null;
     }
 
@@ -112,7 +112,7 @@ public sealed class EngineBuilder : IDisposable
         MarketFacts facts,
         IReadOnlyList<ConnectionPlan> plans,
         ExchangeAddress address,
-        long clockOffsetMs)
+        Bootstrap bootstrap)
     {
         Universe universe = setup.Universe;
         bool isFused = _config.Engine.Threads == ThreadLayout.Fused;
@@ -146,13 +146,15 @@ public sealed class EngineBuilder : IDisposable
         {
             executors[slot] = MakeExecutor(
                 slot, setup, loops[slot], rings[slot], desks[1 + slot],
-                lineCount + (slot * RestPort.LinkCount), address, clockOffsetMs, isFused ? null : hotLoop.Waker);
+                lineCount + (slot * RestPort.LinkCount), address, bootstrap.ClockOffsetMs, isFused ? null : hotLoop.Waker);
         }
         hot.Equip(lines, isFused ? executors : []);
         connector.Serve(desks, wishes);
         StartConnections(lines, executors);
         ScribeAgent scribe = MakeScribe(universe, rings, hotLog, connectorLog);
         var threads = new ThreadPlan(_config);
+        new ExecutorJournal(_open.Journal?.Writer(0), universe, setup.UtcOffsetNs)
+            .RunStarted(facts.Run, facts.Mode == RunMode.Live, MonotonicClock.NowNs());
         return new EngineAssembly
         {
             Facts = facts,
@@ -179,6 +181,7 @@ public sealed class EngineBuilder : IDisposable
             LogSink = _open.LogSink!,
             Tls = _open.Tls!,
             Signers = [.. _open.Signers],
+            Notes = [.. bootstrap.Notes, .. threads.Notes],
         };
     }
 

@@ -13,6 +13,9 @@ internal sealed class ThreadPlan(EngineConfig config)
 {
     private readonly WaitMode _wait = config.Engine.WaitFor(Environment.ProcessorCount);
 
+    /// <summary>Where the configuration could not be followed.</summary>
+    public IReadOnlyList<string> Notes { get; } = NotesOf(config);
+
     public AgentThread ForHot(HotAgent agent, WakeFlag waker) =>
         new(agent, new AgentThreadOptions(_wait, config.Engine.SpinRecentNs, config.Engine.PinHotCore), waker.Wake);
 
@@ -29,4 +32,10 @@ internal sealed class ThreadPlan(EngineConfig config)
 
     public static AgentThread ForScribe(ScribeAgent agent) =>
         new(agent, new AgentThreadOptions(WaitMode.Block, 0, -1), agent.Waker.Wake);
+
+    private static string[] NotesOf(EngineConfig config) =>
+        config.Engine.WaitFor(Environment.ProcessorCount) == config.Engine.Wait
+            ? []
+            : [$"engine.wait = spin needs a processor for each spinning thread and one more; this machine has "
+                + $"{Environment.ProcessorCount}, so threads wait adaptively."];
 }

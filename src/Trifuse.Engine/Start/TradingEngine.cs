@@ -2,6 +2,7 @@ using Trifuse.Engine.Agents;
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Hot;
 using Trifuse.Net.Linux;
+using Trifuse.Net.Streams;
 using Trifuse.Trading.Execution;
 
 namespace Trifuse.Engine.Start;
@@ -18,7 +19,8 @@ public sealed class TradingEngine : IDisposable
 
     private readonly EngineAssembly _parts;
     private readonly EngineConfig _config;
-    private readonly ManualResetEvent _stop = new(initialState: false);
+    private readonly EventFd _stop = new();
+    private readonly BlockingWait _wait = new();
     private readonly List<string> _problems = [];
     private readonly KillFile _killFile;
     private bool _isKilled;
@@ -38,6 +40,9 @@ public sealed class TradingEngine : IDisposable
 
     /// <summary>The run's number.</summary>
     public uint Run => _parts.Facts.Run;
+
+    /// <summary>What the operator should know before the run: one sentence each.</summary>
+    public IReadOnlyList<string> Notes => _parts.Notes;
 
     /// <summary>Symbols, triangles, connections: a line for the operator at the start.</summary>
     public string Describe() =>
@@ -64,6 +69,7 @@ public sealed class TradingEngine : IDisposable
             StopThreads();
             return null;
         }
+        NotePinning();
         Seal();
         int collectionsBefore = GC.CollectionCount(0);
         long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
@@ -95,6 +101,17 @@ public sealed class TradingEngine : IDisposable
         }
     }
 
+    private void NotePinning()
+    {
+        foreach (AgentThread thread in _parts.AllThreads)
+        {
+            if (thread.PinProblem is not null)
+            {
+                _problems.Add($"{thread.Name}: {thread.PinProblem}. Check engine.pin_hot_core and pin_executor_cores.");
+            }
+        }
+    }
+
     private StartProblem? WaitUntilReady()
     {
         long deadlineNs = MonotonicClock.NowNs() + ReadyLimitNs;
@@ -104,7 +121,7 @@ public sealed class TradingEngine : IDisposable
             {
                 return new StartProblem(TextOfCrash(_crashed));
             }
-            if (_stop.WaitOne(LookMs))
+            if (IsStopped())
             {
                 return new StartProblem("Stopped before the streams were up. Nothing was traded.");
             }
@@ -154,7 +171,7 @@ public sealed class TradingEngine : IDisposable
     private void WaitForEnd(long armedNs)
     {
         long endNs = _config.Engine.RunNs == 0 ? long.MaxValue : armedNs + _config.Engine.RunNs;
-        while (_crashed is null && MonotonicClock.NowNs() < endNs && !_stop.WaitOne(LookMs))
+        while (_crashed is null && MonotonicClock.NowNs() < endNs && !IsStopped())
         {
             bool isKilled = _killFile.Exists();
             if (isKilled != _isKilled)
@@ -234,7 +251,14 @@ public sealed class TradingEngine : IDisposable
     private void OnCrash(AgentThread thread)
     {
         _crashed = thread;
-        _stop.Set();
+        _stop.Signal();
+    }
+
+    // Through poll rather than a wait handle: looking allocates nothing.
+    private bool IsStopped()
+    {
+        long untilNs = MonotonicClock.NowNs() + (LookMs * 1_000_000L);
+        return _wait.For(_stop.Descriptor, isWriting: false, untilNs) == WaitOutcome.Ready;
     }
 
     private static string TextOfCrash(AgentThread thread) =>

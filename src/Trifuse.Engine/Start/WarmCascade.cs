@@ -1,0 +1,115 @@
+using Trifuse.Core;
+using Trifuse.Core.Domain;
+using Trifuse.Engine.Config;
+using Trifuse.Engine.Execution;
+using Trifuse.Engine.Hot;
+using Trifuse.KuCoin.Rest;
+using Trifuse.Trading.Execution;
+using Trifuse.Trading.Market;
+using Trifuse.Trading.Reporting;
+using Trifuse.Trading.Signals;
+
+namespace Trifuse.Engine.Start;
+
+/// <summary>
+/// Dummy cascades for the warm-up: the last made-up signal goes through the state machine, the signing, the replies,
+/// the fills, the journal's codec and the report writers. Nothing is sent.
+/// </summary>
+internal sealed class WarmCascade
+{
+    private readonly Universe _universe;
+    private readonly CascadeRun _run;
+    private readonly OrderRequests _requests;
+    private readonly TradeRules[] _rules;
+    private readonly byte[] _buffer;
+    private readonly OrderEvent[] _events = new OrderEvent[PaperFills.MaxEvents];
+    private readonly ExecutorJournal _journal;
+    private readonly ExecutorMetrics _metrics = new();
+    private readonly SessionTotals _totals;
+    private long _number;
+
+    public WarmCascade(EngineAssembly parts, EngineConfig config)
+    {
+        _universe = parts.Universe;
+        _run = new CascadeRun(_universe, SetupBuilder.CascadeOptionsOf(config), parts.Setup.Options.BuyCut);
+        _requests = new OrderRequests(parts.Signers[0], _universe.Symbols, config.Exchange.RestUrl.DnsSafeHost);
+        _rules = PaperFiller.MakeRules(_universe, parts.Setup.Options.BuyCut);
+        _buffer = new byte[Math.Max(_requests.MaxBytes, ReportJson.MaxLength)];
+        _journal = new ExecutorJournal(writer: null, _universe, 0);
+        _totals = new SessionTotals(_universe.CurrencyCount);
+    }
+
+    /// <summary>Drives one dummy cascade to its end; returns the time that it left off at.</summary>
+    public long Go(HotCore<WarmOutput> core, long nowNs)
+    {
+        ref Signal signal = ref core.Output.Last;
+        if (signal.Cascade == 0)
+        {
+            return nowNs;
+        }
+        _journal.Reserved(in signal, nowNs);
+        _run.Start(in signal, nowNs);
+        while (_run.State != CascadeState.Finished)
+        {
+            nowNs = Step(ref signal, nowNs + 1_000);
+        }
+        ref readonly CascadeReport report = ref _run.Report;
+        _journal.Finished(in report, nowNs);
+        _metrics.Record(in report);
+        _totals.Add(in report);
+        ReportLine.Write(in report, _universe, _buffer);
+        ReportJson.Write(in report, _universe, _buffer);
+        _run.Release();
+        return nowNs;
+    }
+
+    private long Step(ref Signal signal, long nowNs)
+    {
+        OrderRequest request = _run.NextAction.Request;
+        switch (_run.NextAction.Kind)
+        {
+            case CascadeActionKind.Place:
+                _journal.TryIntent(in _run.NextAction, nowNs);
+                _requests.WritePlace(in request, 1_730_000_000_000, _buffer);
+                _requests.WriteTest(in request, 1_730_000_000_000, _buffer);
+                _run.OnWritten(nowNs);
+                Reply(ref signal, in request, nowNs);
+                return nowNs;
+            case CascadeActionKind.Query:
+                _requests.WriteQuery(request.Symbol, request.ClientId, 1_730_000_000_000, _buffer);
+                _run.OnNotSent(NotSentCause.NotConnected, nowNs);
+                return nowNs;
+            case CascadeActionKind.Cancel:
+                _run.OnNotSent(NotSentCause.NotConnected, nowNs);
+                return nowNs;
+            default:
+                long dueNs = Math.Max(nowNs, _run.DeadlineNs);
+                Check.That(_run.DeadlineNs < long.MaxValue);
+                _run.OnTick(dueNs);
+                return dueNs;
+        }
+    }
+
+    private void Reply(ref Signal signal, in OrderRequest request, long nowNs)
+    {
+        OrderReplies.ReadOrder(
+            200,
+            "{\"code\":\"200000\",\"data\":{\"orderId\":\"670fd33bf9406e0007ab3945\",\"clientOid\":\"x\"}}"u8,
+            out OrderReply reply);
+        _journal.Accepted(request.ClientId, in reply.OrderId, nowNs);
+        _run.OnAccepted(request.ClientId, in reply.OrderId, nowNs);
+        int count = PaperFills.FillFromSignal(
+            in request,
+            in _rules[request.Symbol.Index],
+            in signal.Legs[request.ClientId.Step],
+            _universe.SpecOf(request.Symbol).PriceLimitRate,
+            ++_number,
+            nowNs,
+            _events);
+        for (int i = 0; i < count; i++)
+        {
+            _journal.Event(in _events[i], nowNs);
+            _run.OnOrderEvent(in _events[i], nowNs);
+        }
+    }
+}

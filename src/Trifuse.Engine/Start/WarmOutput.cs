@@ -1,0 +1,36 @@
+using Trifuse.Core.Domain;
+using Trifuse.Engine.Hot;
+using Trifuse.Trading.Signals;
+
+namespace Trifuse.Engine.Start;
+
+/// <summary>Keeps the last signal of a warm-up and lets the rest go.</summary>
+internal readonly struct WarmOutput(int slots) : IHotOutput
+{
+    private readonly Signal[] _signals = new Signal[slots];
+
+    /// <summary>The last signal of the first slot; Cascade is 0 before there was one.</summary>
+    public ref Signal Last => ref _signals[0];
+
+    public ref Signal Begin(int slot) => ref _signals[slot];
+
+    public void Publish(int slot)
+    {
+        // The signal stays where it is, for the dummy cascade.
+    }
+
+    public void Order(int slot, in OrderEvent orderEvent, long nowNs)
+    {
+        // No executor runs yet.
+    }
+
+    public void Balance(in BalanceEvent balanceEvent, long nowNs)
+    {
+        // As above.
+    }
+
+    public void NeedSnapshot(SymbolId symbol)
+    {
+        // Made-up books need none.
+    }
+}
