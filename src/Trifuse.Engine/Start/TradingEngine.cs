@@ -53,7 +53,7 @@ public sealed class TradingEngine : IDisposable
     /// <summary>
     /// Asks the run to end in good order; may be called from any thread, also from a signal handler.
     /// </summary>
-    public void Stop() => _stop.Set();
+    public void Stop() => _stop.Signal();
 
     /// <summary>
     /// Runs until <see cref="Stop"/>, the configured time, or a fault. Null with the reason when the streams
