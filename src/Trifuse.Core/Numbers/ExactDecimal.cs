@@ -69,23 +69,20 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
     /// <summary>Exact sum.</summary>
     public static ExactDecimal operator +(ExactDecimal a, ExactDecimal b)
     {
-        if (a._scale == b._scale)
-        {
-            return new ExactDecimal(checked(a._mantissa + b._mantissa), a._scale);
-        }
         Align(a, b, out Int128 x, out Int128 y, out int scale);
-        return new ExactDecimal(checked(x + y), scale);
+        Int128 sum = unchecked(x + y);
+        // A sum whose sign differs from both terms' has overflowed.
+        return ((x ^ sum) & (y ^ sum)) < Int128.Zero ? AddNormalized(a, b) : new ExactDecimal(sum, scale);
     }
 
     /// <summary>Exact difference.</summary>
     public static ExactDecimal operator -(ExactDecimal a, ExactDecimal b)
     {
-        if (a._scale == b._scale)
-        {
-            return new ExactDecimal(checked(a._mantissa - b._mantissa), a._scale);
-        }
         Align(a, b, out Int128 x, out Int128 y, out int scale);
-        return new ExactDecimal(checked(x - y), scale);
+        Int128 difference = unchecked(x - y);
+        return ((x ^ y) & (x ^ difference)) < Int128.Zero
+            ? AddNormalized(a, -b)
+            : new ExactDecimal(difference, scale);
     }
 
     /// <summary>The negative value.</summary>
@@ -340,9 +337,22 @@ public readonly struct ExactDecimal : IEquatable<ExactDecimal>, IComparable<Exac
         return fractionA.CompareTo(fractionB);
     }
 
+    /// <summary>For mantissas whose sum does not fit: it may without their trailing zeros.</summary>
+    private static ExactDecimal AddNormalized(ExactDecimal a, ExactDecimal b)
+    {
+        AlignNormalized(a.Normalized(), b.Normalized(), out Int128 x, out Int128 y, out int scale);
+        return new ExactDecimal(checked(x + y), scale);
+    }
+
     private static void Align(ExactDecimal a, ExactDecimal b, out Int128 x, out Int128 y, out int scale)
     {
         scale = Math.Max(a._scale, b._scale);
+        if (a._scale == b._scale)
+        {
+            x = a._mantissa;
+            y = b._mantissa;
+            return;
+        }
         if (!TryScaleUp(a._mantissa, scale - a._scale, out x)
             || !TryScaleUp(b._mantissa, scale - b._scale, out y))
         {

@@ -132,6 +132,8 @@ public sealed class ExactDecimalTests
         var one = new ExactDecimal(Int128.Parse("1" + new string('0', 38)), 38);
         Assert.Equal("101", (one + ExactDecimal.FromInt64(100)).ToString());
         Assert.Equal("-99", (one - ExactDecimal.FromInt64(100)).ToString());
+        Assert.Equal("2", (one + one).ToString());
+        Assert.Equal("-2", (-one - one).ToString());
     }
 
     [Fact]
