@@ -33,8 +33,9 @@ internal static class ReplayCommand
     {
         var command = new Command(
             "replay",
-            "Play a tape through the engine's own decisions on the tape's clock; print the signals and the SHA-256 over the "
-            + "exact decisions, and compare it with that of the recorded run. Exit code 1 when they differ or the "
+            "Play a tape through the engine's own decisions on the tape's clock; print the signals and the "
+            + "SHA-256 over the exact decisions, and compare it with that of the recorded run. "
+            + "Exit code 1 when they differ or the "
             + "tape is damaged.");
         command.Add(TapeFile);
         command.Add(Vectors);

@@ -126,7 +126,7 @@ public sealed class EngineBuilder : IDisposable
         var desks = new DialDesk[1 + slots];
         desks[0] = new DialDesk(0, lineCount, connector.Waker, hotLoop.Waker);
         var wishes = new ControlDesk(connector.Waker, hotLoop.Waker);
-        ExecutorRings[] rings = MakeRings(Math.Max(1, facts.Mode == RunMode.Record ? 0 : slots));
+        ExecutorRings[] rings = MakeRings(Math.Max(1, slots));
         var loops = new EventLoop[slots];
         var wakers = new WakeFlag?[rings.Length];
         for (int slot = 0; slot < slots; slot++)
@@ -144,17 +144,16 @@ public sealed class EngineBuilder : IDisposable
         var executors = new ExecutorAgent[slots];
         for (int slot = 0; slot < slots; slot++)
         {
-            executors[slot] = MakeExecutor(
-                slot, setup, loops[slot], rings[slot], desks[1 + slot],
-                lineCount + (slot * RestPort.LinkCount), address, bootstrap.ClockOffsetMs, isFused ? null : hotLoop.Waker);
+            executors[slot] = MakeExecutor(slot, setup, loops[slot], rings[slot], desks[1 + slot],
+                lineCount + (slot * RestPort.LinkCount), address, bootstrap.ClockOffsetMs,
+                isFused ? null : hotLoop.Waker);
         }
         hot.Equip(lines, isFused ? executors : []);
         connector.Serve(desks, wishes);
         StartConnections(lines, executors);
         ScribeAgent scribe = MakeScribe(universe, rings, hotLog, connectorLog);
         var threads = new ThreadPlan(_config);
-        new ExecutorJournal(_open.Journal?.Writer(0), universe, setup.UtcOffsetNs)
-            .RunStarted(facts.Run, facts.Mode == RunMode.Live, MonotonicClock.NowNs());
+        JournalStart(setup, facts);
         return new EngineAssembly
         {
             Facts = facts,
@@ -202,6 +201,10 @@ public sealed class EngineBuilder : IDisposable
             rings, wakers, setup.Universe.SymbolCount, passBalances, metrics, mode == RunMode.Record);
         return new HotCore<RingOutput>(setup, output, _open.TapeSink) { Metrics = metrics };
     }
+
+    private void JournalStart(HotSetup setup, MarketFacts facts) =>
+        new ExecutorJournal(_open.Journal?.Writer(0), setup.Universe, setup.UtcOffsetNs)
+            .RunStarted(facts.Run, facts.Mode == RunMode.Live, MonotonicClock.NowNs());
 
     private static void StartConnections(StreamLine[] lines, ExecutorAgent[] executors)
     {

@@ -62,7 +62,8 @@ internal sealed class WarmFrames(Universe universe)
         writer.Append("\"userId\":\"0\",\"channelType\":\"private\",\"data\":{\"clientOid\":\"tf-"u8);
         writer.Append(run);
         writer.Append("-0-0-0\",\"orderId\":\"670fd33bf9406e0007ab3945\",\"orderTime\":1730206271588,"u8);
-        writer.Append("\"orderType\":\"market\",\"originFunds\":\"10\",\"side\":\"buy\",\"status\":\"match\",\"symbol\":\""u8);
+        writer.Append("\"orderType\":\"market\",\"originFunds\":\"10\",\"side\":\"buy\","u8);
+        writer.Append("\"status\":\"match\",\"symbol\":\""u8);
         writer.Append(universe.Symbols.NameOf(symbol));
         writer.Append("\",\"ts\":1730206271616000000,\"type\":\"match\",\"liquidity\":\"taker\","u8);
         writer.Append("\"feeType\":\"takerFee\",\"matchPrice\":\"20000\",\"matchSize\":\"0.0005\","u8);
@@ -75,7 +76,8 @@ internal sealed class WarmFrames(Universe universe)
     public ReadOnlySpan<byte> WriteBalance(CurrencyId currency)
     {
         var writer = new Utf8Writer(_buffer);
-        writer.Append("{\"topic\":\"/account/balance\",\"type\":\"message\",\"subject\":\"account.balance\",\"id\":\"1\","u8);
+        writer.Append("{\"topic\":\"/account/balance\",\"type\":\"message\","u8);
+        writer.Append("\"subject\":\"account.balance\",\"id\":\"1\","u8);
         writer.Append("\"userId\":\"0\",\"channelType\":\"private\",\"data\":{\"accountId\":\"1\",\"currency\":\""u8);
         writer.Append(universe.Currencies.NameOf(new SymbolId(currency.Index)));
         writer.Append("\",\"total\":\"21.13\",\"available\":\"20.13\",\"hold\":\"1\",\"availableChange\":\"-1\","u8);
