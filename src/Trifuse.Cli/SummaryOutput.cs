@@ -83,6 +83,8 @@ internal static class SummaryOutput
         }
         json.WriteEndObject();
         WriteStages(json, run.Stages);
+        json.WriteNumber("longest_stall_ns", run.LongestStallNs);
+        json.WriteNumber("replaced_order_connections", run.ReplacedOrderConnections);
         json.WriteNumber("allocated_bytes", run.AllocatedBytes);
         json.WriteNumber("collections", run.Collections);
         json.WriteString("decision_hash", run.DecisionHash);

@@ -35,6 +35,10 @@ internal static class SummaryText
         WriteStages(run, output);
         Line(
             output,
+            "hot thread",
+            $"longest duty cycle {Micros(run.LongestStallNs)}, {run.ReplacedOrderConnections} order connections replaced");
+        Line(
+            output,
             "memory",
             $"{run.AllocatedBytes} bytes allocated by all threads while armed, {run.Collections} collections");
         if (run.AllocatedBytes > 0)

@@ -75,6 +75,7 @@ internal static class ConfigBuilder
         ClockToleranceNs = values.Ns("exchange.clock_tolerance_ms"),
         ConnectTimeoutNs = values.Ns("exchange.connect_timeout_ms"),
         RequestTimeoutNs = values.Ns("exchange.request_timeout_ms"),
+        AllowWithdrawalKey = values.Switch("exchange.allow_withdrawal_key"),
         MaxConnections = (int)values.Whole("exchange.max_connections"),
         KeepaliveNs = values.Ns("exchange.keepalive_ms"),
         ReconnectMinNs = values.Ns("exchange.reconnect_min_ms"),

@@ -27,6 +27,7 @@ internal static class ConfigKeys
         ConfigKey.Text("exchange.ca_file", ""),
         ConfigKey.Text("exchange.secrets_file", ""),
         ConfigKey.Whole("exchange.key_version", 3, 2, 3),
+        ConfigKey.Switch("exchange.allow_withdrawal_key", false),
         ConfigKey.Whole("exchange.clock_tolerance_ms", 5000, 1, 60_000),
         ConfigKey.Whole("exchange.connect_timeout_ms", 5000, 10, 120_000),
         ConfigKey.Whole("exchange.request_timeout_ms", 5000, 10, 120_000),

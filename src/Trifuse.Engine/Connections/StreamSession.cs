@@ -1,4 +1,4 @@
-using Trifuse.Core.Text;
+using Trifuse.KuCoin.Stream;
 using Trifuse.Net.Loop;
 using Trifuse.Net.WebSocket;
 
@@ -154,12 +154,8 @@ internal sealed class StreamSession : IReadyHandler
 
     private void Ping(long nowNs)
     {
-        Span<byte> text = stackalloc byte[64];
-        var writer = new Utf8Writer(text);
-        writer.Append("{\"id\":\""u8);
-        writer.Append(nowNs);
-        writer.Append("\",\"type\":\"ping\"}"u8);
-        _socket.SendText(writer.Written);
+        Span<byte> text = stackalloc byte[Subscriptions.PingMaxBytes];
+        _socket.SendText(text[..Subscriptions.WritePing(nowNs, text)]);
         _pingSentNs = nowNs;
         Settle(nowNs);
     }

@@ -68,7 +68,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
     public ExecutorMetrics Metrics { get; } = new();
 
     /// <summary>Order connections that had to be replaced.</summary>
-    public long ReplacedConnections => Math.Max(0, _port.ReplacedCount);
+    public long ReplacedConnections => _port.ReplacedCount;
 
     /// <summary>Order connections that can take a request; read by the main thread while starting.</summary>
     public int IdleLinks => _port.IdleCount;

@@ -132,6 +132,12 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
                 "The API key may not trade (its permissions lack Spot). Give it that permission on KuCoin's key page; "
                 + "order tests need it too.");
         }
+        if (key.IsGood && mode == RunMode.Live && key.Value.CanWithdraw && !config.Exchange.AllowWithdrawalKey)
+        {
+            problem = new StartProblem(
+                "The API key may withdraw. Trading needs no such right, and a stolen key could empty the account: make a "
+                + "key without it, or set exchange.allow_withdrawal_key = true if it has to be.");
+        }
         return problem is null;
     }
 
@@ -157,13 +163,41 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
                 fees[fee.Symbol] = fee.TakerFeeRate;
             }
         }
-        foreach (string name in MissingFees(universe, fees))
+        return TryFillMissing(universe, fees, out problem) ? fees : null;
+    }
+
+    // A symbol that trade-fees does not name pays the account's base rate times its coefficient (KuCoin protocol
+    // section 9).
+    private bool TryFillMissing(
+        Universe universe, Dictionary<string, ExactDecimal> fees, out StartProblem? problem)
+    {
+        problem = null;
+        if (fees.Count >= universe.SymbolCount)
         {
-            problem = new StartProblem(
-                $"The exchange gives no fee rate for {name}. Deny the symbol (market.deny) or ask KuCoin.");
-            return null;
+            return true;
         }
-        return fees;
+        ControlReply reply = client.GetSigned($"{Endpoints.BaseFee}?currencyType=0");
+        if (reply.IsTransportFailure)
+        {
+            problem = new StartProblem(reply.Problem);
+            return false;
+        }
+        Reply<BaseFeeReply> baseFee = BaseFeeReply.Parse(reply.Status, reply.Body);
+        if (!baseFee.IsGood)
+        {
+            problem = new StartProblem(baseFee.Cause);
+            return false;
+        }
+        for (int i = 0; i < universe.SymbolCount; i++)
+        {
+            SymbolSpec spec = universe.SpecOf(new SymbolId(i));
+            ExactDecimal rate = FeeRates.FromBase(baseFee.Value.TakerFeeRate, spec.TakerFeeCoefficient);
+            if (fees.TryAdd(spec.Name, rate))
+            {
+                Notes.Add($"{spec.Name} has no fee rate of its own: the base rate times its coefficient, {rate}, counts.");
+            }
+        }
+        return true;
     }
 
     private FeesReply? TryFetchFees(string[] names, out StartProblem? problem)
@@ -185,18 +219,6 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
             problem = new StartProblem(fees.Cause);
         }
         return null;
-    }
-
-    private static IEnumerable<string> MissingFees(Universe universe, Dictionary<string, ExactDecimal> fees)
-    {
-        for (int i = 0; i < universe.SymbolCount; i++)
-        {
-            string name = universe.SpecOf(new SymbolId(i)).Name;
-            if (!fees.ContainsKey(name))
-            {
-                yield return name;
-            }
-        }
     }
 
     private IReadOnlyDictionary<string, ExactDecimal>? TryFetchBalances(out StartProblem? problem)

@@ -70,6 +70,12 @@ public sealed record EngineSummary
     /// <summary>Durations by stage, in the order of a message's life.</summary>
     public required IReadOnlyList<StageLatency> Stages { get; init; }
 
+    /// <summary>The longest time that the hot thread spent between two looks at its inputs, armed.</summary>
+    public required long LongestStallNs { get; init; }
+
+    /// <summary>Order connections that were lost or closed by the server, and replaced.</summary>
+    public required long ReplacedOrderConnections { get; init; }
+
     /// <summary>
     /// Managed bytes allocated by the whole process from arming to the end of the last cascade.
     /// </summary>

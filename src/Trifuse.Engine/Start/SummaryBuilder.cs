@@ -45,6 +45,8 @@ internal static class SummaryBuilder
             NetChanges = NetChangesOf(parts),
             DecisionHash = parts.Core.Desk.Hash.GetHashText(),
             Stages = StagesOf(parts),
+            LongestStallNs = parts.TradingThreads[0].LongestCycleNs,
+            ReplacedOrderConnections = parts.Executors.Sum(static executor => executor.ReplacedConnections),
             AllocatedBytes = allocatedBytes,
             AllocatedByThread = [.. parts.AllThreads.Select(static t => new CountedCause(t.Name, t.AllocatedBytes))],
             Collections = collections,

@@ -72,7 +72,7 @@ internal ref struct JsonLine(Span<byte> buffer)
     {
         Name(name);
         _text.Append('"');
-        ReportFields.AppendUtc(ref _text, utcNs);
+        UtcText.Append(ref _text, utcNs);
         _text.Append('"');
     }
 

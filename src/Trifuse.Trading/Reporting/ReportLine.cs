@@ -17,7 +17,7 @@ public static class ReportLine
     public static int Write(in CascadeReport report, Universe universe, Span<byte> destination)
     {
         var text = new Utf8Writer(destination);
-        ReportFields.AppendUtc(ref text, report.FinishedUtcNs);
+        UtcText.Append(ref text, report.FinishedUtcNs);
         text.Append(' ');
         text.Append(CascadeWords.Of(report.Outcome));
         AppendHead(ref text, report, universe);

@@ -82,22 +82,6 @@ public class SubscriptionsTests
     }
 
     [Fact]
-    public void Notes_acks_by_their_ids()
-    {
-        var acks = new AckTracker(Subscriptions.PlanPrivate(0));
-        Assert.Equal(2, acks.MissingCount);
-        Assert.Equal(1, acks.Note("2"u8));
-        Assert.Equal(1, acks.Note("2"u8));
-        Assert.Equal(-1, acks.Note("77"u8));
-        Assert.Equal(-1, acks.Note("hQvf8jkno"u8));
-        Assert.Equal(1, acks.MissingCount);
-        Assert.Equal(0, acks.Note("1"u8));
-        Assert.Equal(0, acks.MissingCount);
-        acks.Reset();
-        Assert.Equal(2, acks.MissingCount);
-    }
-
-    [Fact]
     public void Writes_a_ping()
     {
         Span<byte> buffer = stackalloc byte[Subscriptions.PingMaxBytes];

@@ -1,9 +1,7 @@
-using Trifuse.Core.Text;
-
-namespace Trifuse.Engine.Output;
+namespace Trifuse.Core.Text;
 
 /// <summary>Wall-clock time as text, without allocation.</summary>
-internal static class UtcText
+public static class UtcText
 {
     /// <summary>Appends nanoseconds since 1970 as 2026-01-31T23:59:59.999Z (cut to milliseconds).</summary>
     public static void Append(ref Utf8Writer text, long utcNs)
