@@ -36,7 +36,8 @@ internal static class SummaryText
         Line(
             output,
             "hot thread",
-            $"longest duty cycle {Micros(run.LongestStallNs)}, {run.ReplacedOrderConnections} order connections replaced");
+            $"longest duty cycle {Micros(run.LongestStallNs)}, "
+            + $"{run.ReplacedOrderConnections} order connections replaced");
         Line(
             output,
             "memory",

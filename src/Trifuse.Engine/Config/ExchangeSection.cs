@@ -28,7 +28,9 @@ public sealed record ExchangeSection
     /// <summary>request_timeout_ms: from the last byte sent to the whole reply.</summary>
     public required long RequestTimeoutNs { get; init; }
 
-    /// <summary>allow_withdrawal_key: live trading with a key that may withdraw is refused unless this is set.</summary>
+    /// <summary>
+    /// allow_withdrawal_key: live trading with a key that may withdraw is refused unless this is set.
+    /// </summary>
     public required bool AllowWithdrawalKey { get; init; }
 
     /// <summary>max_connections: market data connections at most.</summary>

@@ -135,8 +135,8 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
         if (key.IsGood && mode == RunMode.Live && key.Value.CanWithdraw && !config.Exchange.AllowWithdrawalKey)
         {
             problem = new StartProblem(
-                "The API key may withdraw. Trading needs no such right, and a stolen key could empty the account: make a "
-                + "key without it, or set exchange.allow_withdrawal_key = true if it has to be.");
+                "The API key may withdraw. Trading needs no such right, and a stolen key could empty the account: "
+                + "make a key without it, or set exchange.allow_withdrawal_key = true if it has to be.");
         }
         return problem is null;
     }
@@ -194,7 +194,8 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
             ExactDecimal rate = FeeRates.FromBase(baseFee.Value.TakerFeeRate, spec.TakerFeeCoefficient);
             if (fees.TryAdd(spec.Name, rate))
             {
-                Notes.Add($"{spec.Name} has no fee rate of its own: the base rate times its coefficient, {rate}, counts.");
+                Notes.Add(
+                    $"{spec.Name} has no fee rate of its own: the base rate times its coefficient counts, {rate}.");
             }
         }
         return true;
