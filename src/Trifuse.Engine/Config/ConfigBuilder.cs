@@ -77,6 +77,7 @@ internal static class ConfigBuilder
         RequestTimeoutNs = values.Ns("exchange.request_timeout_ms"),
         AllowWithdrawalKey = values.Switch("exchange.allow_withdrawal_key"),
         MaxConnections = (int)values.Whole("exchange.max_connections"),
+        MaxConnectionAgeNs = (long)(values.Amount("exchange.max_connection_age_minutes").ToDouble() * 60e9),
         KeepaliveNs = values.Ns("exchange.keepalive_ms"),
         ReconnectMinNs = values.Ns("exchange.reconnect_min_ms"),
         ReconnectMaxNs = values.Ns("exchange.reconnect_max_ms"),

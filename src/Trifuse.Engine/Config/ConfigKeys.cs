@@ -32,6 +32,7 @@ internal static class ConfigKeys
         ConfigKey.Whole("exchange.connect_timeout_ms", 5000, 10, 120_000),
         ConfigKey.Whole("exchange.request_timeout_ms", 5000, 10, 120_000),
         ConfigKey.Whole("exchange.max_connections", 8, 1, 64),
+        ConfigKey.Amount("exchange.max_connection_age_minutes", "1380", "0.01", "1430"),
         ConfigKey.Whole("exchange.keepalive_ms", 30_000, 1000, 600_000),
         ConfigKey.Whole("exchange.reconnect_min_ms", 200, 1, 600_000),
         ConfigKey.Whole("exchange.reconnect_max_ms", 10_000, 1, 600_000),

@@ -36,6 +36,11 @@ public sealed record ExchangeSection
     /// <summary>max_connections: market data connections at most.</summary>
     public required int MaxConnections { get; init; }
 
+    /// <summary>
+    /// max_connection_age_minutes: a stream connection older than this is renewed before the exchange ends it.
+    /// </summary>
+    public required long MaxConnectionAgeNs { get; init; }
+
     /// <summary>keepalive_ms: an order connection idle for this long sends a request to stay open.</summary>
     public required long KeepaliveNs { get; init; }
 

@@ -31,6 +31,8 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
     private readonly EventLoop _loop;
     private readonly PendingDial[] _pending;
     private DialDesk[] _desks = [];
+    private Backoff _wishBackoff;
+    private long _wishesNotBeforeNs;
     private ControlDesk? _wishes;
 
     public ConnectorAgent(
@@ -45,6 +47,7 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
         _fetcher = fetcher;
         _log = log;
         _loop = new EventLoop();
+        _wishBackoff = new Backoff(options.ReconnectMinMs, options.ReconnectMaxMs, options.Seed);
         _pending = new PendingDial[options.LinkCount];
         for (int i = 0; i < _pending.Length; i++)
         {
@@ -82,9 +85,9 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
                 work++;
             }
         }
-        if (_wishes!.TryRequest(out ControlRequest wish))
+        if (_wishesNotBeforeNs <= nowNs && _wishes!.TryRequest(out ControlRequest wish))
         {
-            _wishes.Deliver(_fetcher.Fetch(in wish));
+            Fetch(in wish);
             work++;
         }
         for (int link = 0; link < _pending.Length; link++)
@@ -101,7 +104,7 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
     public int Wait(long nowNs)
     {
         _loop.Waker.Arm();
-        bool hasInput = _wishes!.HasRequest;
+        bool hasInput = _wishes!.HasRequest && _wishesNotBeforeNs <= nowNs;
         foreach (DialDesk desk in _desks)
         {
             hasInput |= desk.HasRequest;
@@ -112,6 +115,7 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
             return 1;
         }
         long untilNs = nowNs + IdleLookNs;
+        untilNs = _wishes.HasRequest ? Math.Min(untilNs, _wishesNotBeforeNs) : untilNs;
         foreach (ref PendingDial pending in _pending.AsSpan())
         {
             untilNs = pending.Desk is null ? untilNs : Math.Min(untilNs, pending.NotBeforeNs);
@@ -127,6 +131,21 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
     }
 
     public void Dispose() => _loop.Dispose();
+
+    // The hot thread repeats a wish that was refused; the pause keeps that from becoming a flood.
+    private void Fetch(in ControlRequest wish)
+    {
+        ControlResult result = _fetcher.Fetch(in wish);
+        if (result.IsOk)
+        {
+            _wishBackoff.Reset();
+        }
+        else
+        {
+            _wishesNotBeforeNs = MonotonicClock.NowNs() + _wishBackoff.NextDelayNs();
+        }
+        _wishes!.Deliver(result);
+    }
 
     private void Try(int link)
     {

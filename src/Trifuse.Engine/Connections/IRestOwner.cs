@@ -1,3 +1,4 @@
+using Trifuse.Core.Domain;
 using Trifuse.Net.Http;
 
 namespace Trifuse.Engine.Connections;
@@ -21,12 +22,18 @@ internal enum RestPurpose : byte
     KeepAlive,
 }
 
+/// <summary>
+/// What a request was for, and which order it was about. It stays with the connection until the reply: the fill can
+/// overtake the reply, and then the next order is under way when this one's reply comes.
+/// </summary>
+internal readonly record struct RestErrand(RestPurpose Purpose, SymbolId Symbol, ClientOrderId ClientId);
+
 /// <summary>Gets the outcomes of requests; called on the owner's own thread.</summary>
 internal interface IRestOwner
 {
     /// <summary>A whole reply; the body is valid during the call.</summary>
-    void OnRestReply(RestPurpose purpose, int status, HttpConnection connection, long sentNs, long nowNs);
+    void OnRestReply(in RestErrand errand, int status, HttpConnection connection, long sentNs, long nowNs);
 
     /// <summary>No reply will come; the outcome says whether the request may have had an effect.</summary>
-    void OnRestFailed(RestPurpose purpose, HttpOutcome outcome, long nowNs);
+    void OnRestFailed(in RestErrand errand, HttpOutcome outcome, long nowNs);
 }

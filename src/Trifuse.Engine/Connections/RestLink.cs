@@ -7,7 +7,7 @@ namespace Trifuse.Engine.Connections;
 /// <summary>One HTTPS connection in an event loop, and what its request under way is for.</summary>
 internal sealed class RestLink(EventLoop loop, RestPort port) : IReadyHandler
 {
-    private RestPurpose _purpose;
+    private RestErrand _errand;
     private int _descriptor = -1;
 
     /// <summary>The connection; its last reply is read from here.</summary>
@@ -28,15 +28,15 @@ internal sealed class RestLink(EventLoop loop, RestPort port) : IReadyHandler
     public void Attach(IByteStream stream, long nowNs)
     {
         _descriptor = stream.Descriptor;
-        _purpose = RestPurpose.None;
+        _errand = default;
         Connection.Attach(stream, nowNs);
         loop.Add(_descriptor, this);
     }
 
     /// <summary>False when not one byte was written.</summary>
-    public bool TrySend(RestPurpose purpose, ReadOnlySpan<byte> request, long nowNs)
+    public bool TrySend(in RestErrand errand, ReadOnlySpan<byte> request, long nowNs)
     {
-        _purpose = purpose;
+        _errand = errand;
         SentNs = nowNs;
         switch (Connection.TrySend(request, nowNs))
         {
@@ -46,10 +46,10 @@ internal sealed class RestLink(EventLoop loop, RestPort port) : IReadyHandler
             case SendResult.Failed:
                 HttpOutcome failure = Connection.LastFailure;
                 bool isUnknown = failure.IsOutcomeUnknown;
-                Lose(isUnknown ? purpose : RestPurpose.None, failure, nowNs);
+                Lose(isUnknown ? errand : default, failure, nowNs);
                 return isUnknown;
             default:
-                _purpose = RestPurpose.None;
+                _errand = default;
                 return false;
         }
     }
@@ -76,38 +76,38 @@ internal sealed class RestLink(EventLoop loop, RestPort port) : IReadyHandler
 
     private void Act(HttpOutcome outcome, long nowNs)
     {
-        RestPurpose purpose = _purpose;
+        RestErrand errand = _errand;
         switch (outcome.Kind)
         {
             case HttpOutcomeKind.Reply:
-                _purpose = RestPurpose.None;
+                _errand = default;
                 // The owner may send the next request from inside its handler, so what belongs to this reply
                 // (a connection that the server closes) is settled first.
                 if (outcome.IsCloseAfter)
                 {
                     Unwatch();
                     Connection.Close();
-                    port.OnReply(this, purpose, outcome.Status, nowNs);
-                    port.OnLost(this, RestPurpose.None, outcome, nowNs);
+                    port.OnReply(this, in errand, outcome.Status, nowNs);
+                    port.OnLost(this, default, outcome, nowNs);
                     return;
                 }
-                port.OnReply(this, purpose, outcome.Status, nowNs);
+                port.OnReply(this, in errand, outcome.Status, nowNs);
                 return;
             case HttpOutcomeKind.Failed:
             case HttpOutcomeKind.IdleEnd:
-                Lose(purpose, outcome, nowNs);
+                Lose(in errand, outcome, nowNs);
                 return;
             default:
                 return;
         }
     }
 
-    private void Lose(RestPurpose purpose, HttpOutcome outcome, long nowNs)
+    private void Lose(in RestErrand errand, HttpOutcome outcome, long nowNs)
     {
-        _purpose = RestPurpose.None;
+        _errand = default;
         Unwatch();
         Connection.Close();
-        port.OnLost(this, purpose, outcome, nowNs);
+        port.OnLost(this, in errand, outcome, nowNs);
     }
 
     private void Unwatch()

@@ -1,3 +1,4 @@
+using Trifuse.Core.Domain;
 using Trifuse.Net.Http;
 using Trifuse.Net.Loop;
 
@@ -69,11 +70,11 @@ internal sealed class RestPort
     /// repeated. When it failed half-way, the owner hears of it through OnRestFailed before this returns
     /// true.
     /// </summary>
-    public bool TrySend(RestPurpose purpose, ReadOnlySpan<byte> request, long nowNs)
+    public bool TrySend(in RestErrand errand, ReadOnlySpan<byte> request, long nowNs)
     {
         foreach (RestLink link in _links)
         {
-            if (link.IsIdle && link.TrySend(purpose, request, nowNs))
+            if (link.IsIdle && link.TrySend(in errand, request, nowNs))
             {
                 return true;
             }
@@ -104,7 +105,8 @@ internal sealed class RestPort
 
     /// <summary>Sends the keep-alive request over one certain link.</summary>
     public void KeepAlive(int link, ReadOnlySpan<byte> request, long nowNs) =>
-        _links[link].TrySend(RestPurpose.KeepAlive, request, nowNs);
+        _links[link].TrySend(
+            new RestErrand(RestPurpose.KeepAlive, SymbolId.None, default), request, nowNs);
 
     /// <summary>Closes everything; no further events.</summary>
     public void Close()
@@ -115,16 +117,16 @@ internal sealed class RestPort
         }
     }
 
-    internal void OnReply(RestLink link, RestPurpose purpose, int status, long nowNs) =>
-        _owner.OnRestReply(purpose, status, link.Connection, link.SentNs, nowNs);
+    internal void OnReply(RestLink link, in RestErrand errand, int status, long nowNs) =>
+        _owner.OnRestReply(in errand, status, link.Connection, link.SentNs, nowNs);
 
-    internal void OnLost(RestLink link, RestPurpose purpose, HttpOutcome outcome, long nowNs)
+    internal void OnLost(RestLink link, in RestErrand errand, HttpOutcome outcome, long nowNs)
     {
         ReplacedCount++;
         _desk.Ask(_firstLink + Array.IndexOf(_links, link), DialKind.Rest);
-        if (purpose != RestPurpose.None)
+        if (errand.Purpose != RestPurpose.None)
         {
-            _owner.OnRestFailed(purpose, outcome, nowNs);
+            _owner.OnRestFailed(in errand, outcome, nowNs);
         }
     }
 }

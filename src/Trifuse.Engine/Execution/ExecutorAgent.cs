@@ -45,12 +45,8 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
     private long _budgetLimit;
     private bool _hadBudget = true;
     private bool _isSending;
-    private RestPurpose _failedWhileSending;
+    private RestErrand _failedWhileSending;
     private HttpOutcome _sendFailure;
-    private ClientOrderId _placed;
-    private ClientOrderId _queried;
-    private ClientOrderId _cancelled;
-    private SymbolId _queriedSymbol;
 
     public ExecutorAgent(ExecutorParts parts)
     {
@@ -125,31 +121,31 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
     }
 
     public void OnRestReply(
-        RestPurpose purpose, int status, HttpConnection connection, long sentNs, long nowNs)
+        in RestErrand errand, int status, HttpConnection connection, long sentNs, long nowNs)
     {
-        if (purpose != RestPurpose.KeepAlive)
+        if (errand.Purpose != RestPurpose.KeepAlive)
         {
             // The keep-alive request belongs to the public pool, whose quota is another one.
             NoteBudget(status, connection, nowNs);
         }
-        switch (purpose)
+        switch (errand.Purpose)
         {
             case RestPurpose.Place:
-                OnPlaceReply(status, connection.Body, nowNs);
+                OnPlaceReply(errand.ClientId, status, connection.Body, nowNs);
                 break;
             case RestPurpose.Query:
                 if (OrderReplies.TryReadState(
-                    status, connection.Body, QuoteOf(_queriedSymbol), out OrderState state, out _))
+                    status, connection.Body, QuoteOf(errand.Symbol), out OrderState state, out _))
                 {
-                    _run.OnOrderState(_queried, in state, nowNs);
+                    _run.OnOrderState(errand.ClientId, in state, nowNs);
                 }
                 else
                 {
-                    _run.OnQueryFailed(_queried, nowNs);
+                    _run.OnQueryFailed(errand.ClientId, nowNs);
                 }
                 break;
             case RestPurpose.Cancel:
-                _run.OnCancelReply(_cancelled, nowNs);
+                _run.OnCancelReply(errand.ClientId, nowNs);
                 break;
             case RestPurpose.KeepAlive:
                 if (OrderReplies.TryReadTimestamp(status, connection.Body, out long serverMs))
@@ -163,96 +159,101 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
         Act(nowNs);
     }
 
-    public void OnRestFailed(RestPurpose purpose, HttpOutcome outcome, long nowNs)
+    public void OnRestFailed(in RestErrand errand, HttpOutcome outcome, long nowNs)
     {
         if (_isSending)
         {
             // The state machine first hears that the request is on its way, then what became of it.
-            _failedWhileSending = purpose;
+            _failedWhileSending = errand;
             _sendFailure = outcome;
             return;
         }
-        TakeFailure(purpose, outcome, nowNs);
+        TakeFailure(in errand, outcome, nowNs);
         Act(nowNs);
     }
 
-    private void TakeFailure(RestPurpose purpose, HttpOutcome outcome, long nowNs)
+    private void TakeFailure(in RestErrand errand, HttpOutcome outcome, long nowNs)
     {
-        switch (purpose)
+        switch (errand.Purpose)
         {
             case RestPurpose.Place:
                 UnknownCause cause = outcome.Fault == HttpFault.Timeout
                     ? UnknownCause.NoReply
                     : UnknownCause.ConnectionLost;
-                _journal.Unknown(_placed, cause, nowNs);
-                _run.OnUnknown(_placed, cause, nowNs);
+                _journal.Unknown(errand.ClientId, cause, nowNs);
+                _run.OnUnknown(errand.ClientId, cause, nowNs);
                 break;
             case RestPurpose.Query:
-                _run.OnQueryFailed(_queried, nowNs);
+                _run.OnQueryFailed(errand.ClientId, nowNs);
                 break;
             case RestPurpose.Cancel:
-                _run.OnCancelReply(_cancelled, nowNs);
+                _run.OnCancelReply(errand.ClientId, nowNs);
                 break;
             default:
                 break;
         }
     }
 
-    private void OnPlaceReply(int status, ReadOnlySpan<byte> body, long nowNs)
+    private void OnPlaceReply(ClientOrderId placed, int status, ReadOnlySpan<byte> body, long nowNs)
     {
         OrderReplies.ReadOrder(status, body, out OrderReply reply);
         switch (reply.Kind)
         {
             case OrderReplyKind.Accepted:
-                _journal.Accepted(_placed, in reply.OrderId, nowNs);
-                _run.OnAccepted(_placed, in reply.OrderId, nowNs);
+                _journal.Accepted(placed, in reply.OrderId, nowNs);
+                _run.OnAccepted(placed, in reply.OrderId, nowNs);
                 if (_parts.IsPaper)
                 {
-                    FillOnPaper(nowNs);
+                    FillOnPaper(placed, nowNs);
                 }
-                else if (_placed.Step == 0)
+                else if (placed.Step == 0)
                 {
                     Return(new ExecutorEvent
                     {
                         Kind = ExecutorEventKind.LegOneOrder,
                         Slot = _parts.Slot,
-                        Cascade = _placed.Cascade,
+                        Cascade = placed.Cascade,
                         OrderId = reply.OrderId,
                     });
                 }
                 break;
             case OrderReplyKind.Rejected:
                 RejectionKind kind = Rejections.KindOf(reply.Fault);
-                _journal.Rejected(_placed, reply.Code, kind, reply.Message, nowNs);
-                _run.OnRejected(_placed, reply.Code, reply.Message, kind, nowNs);
+                _journal.Rejected(placed, reply.Code, kind, reply.Message, nowNs);
+                _run.OnRejected(placed, reply.Code, reply.Message, kind, nowNs);
                 break;
             default:
                 UnknownCause cause = status == 429 ? UnknownCause.RateLimited
                     : status >= 500 ? UnknownCause.ServerError
                     : UnknownCause.BadReply;
-                _journal.Unknown(_placed, cause, nowNs);
-                _run.OnUnknown(_placed, cause, nowNs);
+                _journal.Unknown(placed, cause, nowNs);
+                _run.OnUnknown(placed, cause, nowNs);
                 break;
         }
     }
 
-    // The exchange has checked the order and thrown it away; what it would have done is worked out from a
-    // book.
-    private void FillOnPaper(long nowNs)
+    // The exchange has checked the order and thrown it away; what it would have done is worked out
+    // from a book.
+    private void FillOnPaper(ClientOrderId placed, long nowNs)
     {
         OrderRequest request = _run.NextAction.Request;
+        if (request.ClientId != placed || _run.State is CascadeState.Idle or CascadeState.Finished)
+        {
+            // The reply came after the cascade had gone on without it.
+            return;
+        }
         if (_parts.FillsAtArrival)
         {
             Return(new ExecutorEvent
             {
                 Kind = ExecutorEventKind.PaperFill,
                 Slot = _parts.Slot,
-                Cascade = _placed.Cascade,
+                Cascade = placed.Cascade,
                 Request = request,
             });
             return;
         }
-        ref readonly SignalLeg leg = ref _rings.Signals.Slot(_signalPlace).Legs[_placed.Step];
+        ref readonly SignalLeg leg = ref _rings.Signals.Slot(_signalPlace).Legs[placed.Step];
         int count = PaperFills.FillFromSignal(
             in request,
             in _parts.PaperRules[request.Symbol.Index],
@@ -309,7 +310,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
         }
         if (_rings.TakeLost() && _run.State is not (CascadeState.Idle or CascadeState.Finished))
         {
-            _run.OnUnknown(_placed, UnknownCause.MatchesMissing, nowNs);
+            _run.OnUnknown(_run.NextAction.Request.ClientId, UnknownCause.MatchesMissing, nowNs);
             Act(nowNs);
         }
         return work;
@@ -347,14 +348,11 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
                     Place(in request, nowNs);
                     break;
                 case CascadeActionKind.Cancel:
-                    _cancelled = request.ClientId;
                     _journal.TryIntent(in _run.NextAction, nowNs);
                     _isSending = true;
                     Settle(_entry.TryCancel(request.Symbol, request.ClientId, nowNs), nowNs);
                     break;
                 case CascadeActionKind.Query:
-                    _queried = request.ClientId;
-                    _queriedSymbol = request.Symbol;
                     _isSending = true;
                     Settle(_entry.TryQuery(request.Symbol, request.ClientId, nowNs), nowNs);
                     break;
@@ -388,7 +386,6 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
             _run.OnNotSent(NotSentCause.JournalFull, nowNs);
             return;
         }
-        _placed = request.ClientId;
         _isSending = true;
         bool isSent = _entry.TryPlace(in request, nowNs);
         Settle(isSent, MonotonicClock.NowNs());
@@ -405,11 +402,11 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
         {
             _run.OnNotSent(NotSentCause.NotConnected, nowNs);
         }
-        RestPurpose failed = _failedWhileSending;
-        _failedWhileSending = RestPurpose.None;
-        if (failed != RestPurpose.None)
+        RestErrand failed = _failedWhileSending;
+        _failedWhileSending = default;
+        if (failed.Purpose != RestPurpose.None)
         {
-            TakeFailure(failed, _sendFailure, nowNs);
+            TakeFailure(in failed, _sendFailure, nowNs);
         }
     }
 

@@ -32,19 +32,22 @@ internal sealed class RestOrderEntry : IOrderEntry
         int length = _isTest
             ? _requests.WriteTest(in request, _clock.ServerNowMs, _buffer)
             : _requests.WritePlace(in request, _clock.ServerNowMs, _buffer);
-        return _port.TrySend(RestPurpose.Place, _buffer.AsSpan(0, length), nowNs);
+        return _port.TrySend(
+            new RestErrand(RestPurpose.Place, request.Symbol, request.ClientId), _buffer.AsSpan(0, length), nowNs);
     }
 
     public bool TryCancel(SymbolId symbol, ClientOrderId clientId, long nowNs)
     {
         int length = _requests.WriteCancel(symbol, clientId, _clock.ServerNowMs, _buffer);
-        return _port.TrySend(RestPurpose.Cancel, _buffer.AsSpan(0, length), nowNs);
+        return _port.TrySend(
+            new RestErrand(RestPurpose.Cancel, symbol, clientId), _buffer.AsSpan(0, length), nowNs);
     }
 
     public bool TryQuery(SymbolId symbol, ClientOrderId clientId, long nowNs)
     {
         int length = _requests.WriteQuery(symbol, clientId, _clock.ServerNowMs, _buffer);
-        return _port.TrySend(RestPurpose.Query, _buffer.AsSpan(0, length), nowNs);
+        return _port.TrySend(
+            new RestErrand(RestPurpose.Query, symbol, clientId), _buffer.AsSpan(0, length), nowNs);
     }
 
     /// <summary>Sends the keep-alive request over a link that was idle for long.</summary>

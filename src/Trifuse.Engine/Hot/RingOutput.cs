@@ -14,6 +14,7 @@ internal struct RingOutput : IHotOutput
     private readonly ExecutorRings[] _rings;
     private readonly WakeFlag?[] _wakers;
     private readonly SymbolId[] _wanted;
+    private readonly bool[] _isWanted;
     private readonly bool _passBalances;
     private readonly HotMetrics _metrics;
     private readonly bool _isDry;
@@ -27,6 +28,7 @@ internal struct RingOutput : IHotOutput
         _rings = rings;
         _wakers = wakers;
         _wanted = new SymbolId[symbolCount];
+        _isWanted = new bool[symbolCount];
         _passBalances = passBalances;
         _metrics = metrics;
         _isDry = isDry;
@@ -79,7 +81,15 @@ internal struct RingOutput : IHotOutput
         }
     }
 
-    public void NeedSnapshot(SymbolId symbol) => _wanted[_wantedCount++] = symbol;
+    public void NeedSnapshot(SymbolId symbol)
+    {
+        // A reconnect forgets what was asked for, so the same wish can come twice.
+        if (!_isWanted[symbol.Index])
+        {
+            _isWanted[symbol.Index] = true;
+            _wanted[_wantedCount++] = symbol;
+        }
+    }
 
     /// <summary>Tells every executor to stop before its next leg.</summary>
     public void Stop(FillNoteKind kind, long nowNs)
@@ -94,8 +104,14 @@ internal struct RingOutput : IHotOutput
     /// <summary>The next symbol whose book needs a snapshot; false when there is none.</summary>
     public bool TryTakeWanted(out SymbolId symbol)
     {
-        symbol = _wantedCount > 0 ? _wanted[--_wantedCount] : SymbolId.None;
-        return symbol != SymbolId.None;
+        if (_wantedCount == 0)
+        {
+            symbol = SymbolId.None;
+            return false;
+        }
+        symbol = _wanted[--_wantedCount];
+        _isWanted[symbol.Index] = false;
+        return true;
     }
 
     private void Wake(int slot)

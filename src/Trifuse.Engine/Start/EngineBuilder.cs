@@ -28,7 +28,6 @@ namespace Trifuse.Engine.Start;
 public sealed class EngineBuilder : IDisposable
 {
     private const int SendQueueBytes = 64 * 1024;
-    private const long ConnectionMaxAgeNs = 23L * 3600 * 1_000_000_000;
 
     private readonly EngineConfig _config;
     private readonly Secrets? _secrets;
@@ -272,7 +271,7 @@ public sealed class EngineBuilder : IDisposable
             byte[][] messages = [.. plan.Subscriptions.Select(static s => s.Message.ToArray())];
             DialKind kind = isPrivate ? DialKind.PrivateStream : DialKind.MarketStream;
             var streamPlan = new StreamPlan(
-                kind, messages, limits, ConnectionMaxAgeNs, SystemRandom.NextSeed());
+                kind, messages, limits, _config.Exchange.MaxConnectionAgeNs, SystemRandom.NextSeed());
             lines[i] = new StreamLine(i, streamPlan, loop, desk, hot);
         }
         return lines;

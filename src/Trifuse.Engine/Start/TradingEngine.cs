@@ -44,6 +44,9 @@ public sealed class TradingEngine : IDisposable
     /// <summary>What the operator should know before the run: one sentence each.</summary>
     public IReadOnlyList<string> Notes => _parts.Notes;
 
+    /// <summary>The parts, for tests that look at what a run has become.</summary>
+    internal EngineAssembly Parts => _parts;
+
     /// <summary>Symbols, triangles, connections: a line for the operator at the start.</summary>
     public string Describe() =>
         $"{_parts.Universe.SymbolCount} symbols, {_parts.Universe.TriangleCount} directed triangles, "
@@ -74,6 +77,8 @@ public sealed class TradingEngine : IDisposable
         int collectionsBefore = GC.CollectionCount(0);
         long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
         long armedNs = MonotonicClock.NowNs();
+        // Before arming, so that a kill file from before the start lets no cascade through.
+        FollowKillFile();
         _parts.Hot.Command(HotCommand.Arm);
         WaitForEnd(armedNs);
         long runNs = MonotonicClock.NowNs() - armedNs;
@@ -173,12 +178,16 @@ public sealed class TradingEngine : IDisposable
         long endNs = _config.Engine.RunNs == 0 ? long.MaxValue : armedNs + _config.Engine.RunNs;
         while (_crashed is null && MonotonicClock.NowNs() < endNs && !IsStopped())
         {
-            bool isKilled = _killFile.Exists();
-            if (isKilled != _isKilled)
-            {
-                _isKilled = isKilled;
-                _parts.Hot.Command(isKilled ? HotCommand.Kill : HotCommand.Unkill);
-            }
+            FollowKillFile();
+        }
+    }
+
+    private void FollowKillFile()
+    {
+        bool isKilled = _killFile.Exists();
+        if (isKilled != _isKilled && _parts.Hot.Command(isKilled ? HotCommand.Kill : HotCommand.Unkill))
+        {
+            _isKilled = isKilled;
         }
     }
 

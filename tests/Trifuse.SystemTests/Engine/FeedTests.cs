@@ -1,0 +1,81 @@
+using Trifuse.Core.Domain;
+using Trifuse.Engine.Start;
+using Trifuse.Trading.Market;
+
+namespace Trifuse.SystemTests.Engine;
+
+/// <summary>Every kind of feed fills the books and brings cascades, alone and mixed.</summary>
+[Collection(EngineCollection.Name)]
+public sealed class FeedTests
+{
+    private static readonly string[] Symbols = ["BTC-USDT", "ETH-BTC", "ETH-USDT"];
+
+    [Theory]
+    [InlineData("level1")]
+    [InlineData("ticker")]
+    [InlineData("depth5")]
+    [InlineData("depth50")]
+    [InlineData("level2")]
+    public async Task One_feed_for_all(string feed)
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        using EngineUnderTest engine = EngineUnderTest.Start(exchange, RunMode.Live, $"market.feed={feed}");
+        bool isTop = feed is "level1" or "ticker";
+        await RunAsync(exchange, engine, _ => isTop ? 1 : 2);
+    }
+
+    [Fact]
+    public async Task Groups_with_feeds_of_their_own()
+    {
+        const string Toml = """
+            market.feed = "ticker"
+            [[market.group]]
+            feed = "depth50"
+            symbols = ["BTC-USDT"]
+            [[market.group]]
+            feed = "level2"
+            symbols = ["ETH-BTC"]
+            """;
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        using EngineUnderTest engine = EngineUnderTest.StartWith(exchange, RunMode.Live, Toml, null);
+        await RunAsync(exchange, engine, symbol => symbol == "ETH-USDT" ? 1 : 2);
+    }
+
+    [Fact]
+    public async Task A_lost_level2_sequence_costs_a_snapshot_and_no_more()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, "market.feed=level2", "engine.threads=split");
+        engine.UntilReported(2);
+        long requests = exchange.Simulator.Counters.RestRequests;
+        long orders = exchange.Simulator.Counters.OrdersAccepted;
+        foreach (string symbol in Symbols)
+        {
+            exchange.Simulator.Faults.SkipLevel2Sequence(symbol);
+        }
+        engine.Until("snapshots", () => exchange.Simulator.Counters.RestRequests - requests
+            >= exchange.Simulator.Counters.OrdersAccepted - orders + Symbols.Length);
+        await RunAsync(exchange, engine, _ => 2);
+    }
+
+    private static async Task RunAsync(TestExchange exchange, EngineUnderTest engine, Func<string, int> levelsOf)
+    {
+        engine.UntilReported(5);
+        EngineSummary summary = await engine.FinishAsync();
+        Assert.True(summary.Totals.Filled > 0);
+        Assert.Equal(0, summary.MalformedFrames);
+        Assert.Equal(0, summary.LostConnections);
+        RunChecks.EverySignalIsReported(exchange, summary);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
+        Books books = engine.Parts.Core.Desk.Books;
+        foreach (string name in Symbols)
+        {
+            byte[] code = System.Text.Encoding.ASCII.GetBytes(name);
+            Assert.True(engine.Parts.Universe.Symbols.TryFind(code, out SymbolId id));
+            Assert.InRange(books.Bids(id).Length, 1, levelsOf(name));
+            Assert.InRange(books.Asks(id).Length, 1, levelsOf(name));
+            Assert.Equal(BookState.Fresh, books.StateOf(id));
+        }
+    }
+}

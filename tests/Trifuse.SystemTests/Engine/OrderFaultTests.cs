@@ -1,0 +1,141 @@
+using Trifuse.Core.Domain;
+using Trifuse.Engine.Start;
+using Trifuse.Simulator;
+using Trifuse.Simulator.Faults;
+using Trifuse.Trading.Reporting;
+
+namespace Trifuse.SystemTests.Engine;
+
+/// <summary>
+/// Orders whose reply or events are refused, lost, late, doubled or out of order: the truth is found out, no order is
+/// sent twice, and the balances agree.
+/// </summary>
+[Collection(EngineCollection.Name)]
+public sealed class OrderFaultTests
+{
+    private static readonly string[] Impatient =
+    [
+        "exchange.request_timeout_ms=300", "execution.fill_timeout_ms=600", "execution.terminal_grace_ms=100",
+        "execution.query_retry_ms=50", "engine.concurrent_slots=1",
+    ];
+
+    [Fact]
+    public async Task A_refused_first_order_fails_the_cascade_with_nothing_at_stake()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        exchange.Simulator.Faults.RejectNextOrder("400100", "Order size increment invalid.");
+        using EngineUnderTest engine = EngineUnderTest.Start(exchange, RunMode.Live, Impatient);
+        engine.UntilReported(4);
+        EngineSummary summary = await engine.FinishAsync();
+        Check(exchange, summary, refusedOrders: 1);
+        Assert.Equal(1, summary.Totals.Failed);
+        string first = (await File.ReadAllLinesAsync(
+            exchange.File("reports.txt"), TestContext.Current.CancellationToken))[0];
+        Assert.Contains("FAILED", first, StringComparison.Ordinal);
+        Assert.Contains("error=order_rejected: ", first, StringComparison.Ordinal);
+        Assert.Contains("profit=0 ", first + ' ', StringComparison.Ordinal);
+        Assert.Contains("fills=[]", first, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fused", 0)]
+    [InlineData("split", 0)]
+    [InlineData("fused", 1_500)]
+    public async Task An_order_without_reply_and_events_is_asked_for_and_gone_on_with(string threads, int delayMs)
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, [.. Impatient, $"engine.threads={threads}"]);
+        engine.UntilReported(2);
+        FaultPlan faults = exchange.Simulator.Faults;
+        for (int i = 0; i < 3; i++)
+        {
+            faults.DropNextPrivatePush();
+        }
+        if (delayMs == 0)
+        {
+            faults.DropNextOrderReply();
+        }
+        else
+        {
+            faults.DelayNextOrderReply(TimeSpan.FromMilliseconds(delayMs));
+        }
+        engine.UntilReported(5);
+        EngineSummary summary = await engine.FinishAsync();
+        Check(exchange, summary, refusedOrders: 0);
+        Assert.True(summary.Totals.UnknownOutcomes > 0);
+        Assert.Equal(0, summary.Totals.Failed);
+    }
+
+    [Theory]
+    [InlineData("drop", "fused")]
+    [InlineData("duplicate", "fused")]
+    [InlineData("swap", "fused")]
+    [InlineData("swap", "split")]
+    public async Task Disturbed_order_events_change_no_amount(string fault, string threads)
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, [.. Impatient, $"engine.threads={threads}"]);
+        for (int i = 0; i < 8; i++)
+        {
+            engine.UntilReported(1);
+            Disturb(exchange.Simulator.Faults, fault);
+        }
+        engine.UntilReported(2);
+        EngineSummary summary = await engine.FinishAsync();
+        Check(exchange, summary, refusedOrders: 0);
+        Assert.Equal(summary.Signals, summary.Totals.Filled + summary.Totals.Aborted);
+    }
+
+    [Theory]
+    [InlineData("finish")]
+    [InlineData("hold")]
+    public async Task A_stop_with_cascades_under_way_leaves_none_unreported(string onCancel)
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync(
+            static o => o with { Latency = new LatencyModel(150, 80, 150, 5) });
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, $"execution.on_cancel={onCancel}", "isolation.triangle=false",
+            "isolation.pair=false", "engine.threads=split");
+        engine.UntilReported(1);
+        long begun = engine.Signals;
+        engine.Until("a new cascade", () => engine.Signals > begun);
+        EngineSummary summary = await engine.FinishAsync();
+        Check(exchange, summary, refusedOrders: 0);
+        Assert.Equal(onCancel == "hold", summary.Totals.Aborted > 0);
+    }
+
+    private static void Disturb(FaultPlan faults, string fault)
+    {
+        switch (fault)
+        {
+            case "drop":
+                faults.DropNextPrivatePush();
+                break;
+            case "duplicate":
+                faults.DuplicateNextPrivatePush();
+                faults.DuplicateNextPrivatePush();
+                faults.DuplicateNextPrivatePush();
+                break;
+            default:
+                faults.SwapNextPrivatePushes();
+                break;
+        }
+    }
+
+    /// <summary>Reports, balances and orders: each client id was placed once, and the exchange has no others.</summary>
+    private static void Check(TestExchange exchange, EngineSummary summary, int refusedOrders)
+    {
+        RunChecks.EverySignalIsReported(exchange, summary);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
+        ClientOrderId[] placed =
+        [
+            .. JournalOfRun.Read(exchange, summary.Run)
+                .Where(r => r.Kind == JournalKind.Intent && r.Verb == JournalVerb.Place)
+                .Select(r => r.ClientId),
+        ];
+        Assert.Equal(placed.Length, placed.Distinct().Count());
+        Assert.Equal(placed.Length - refusedOrders, exchange.Simulator.Counters.OrdersAccepted);
+    }
+}

@@ -1,0 +1,61 @@
+using Trifuse.Core.Domain;
+using Trifuse.Core.Numbers;
+using Trifuse.Engine.Start;
+using Trifuse.Simulator.Numbers;
+
+namespace Trifuse.SystemTests.Engine;
+
+/// <summary>What must hold after every run, whatever happened in it.</summary>
+internal static class RunChecks
+{
+    /// <summary>Every signal ended in one report, in the totals and in both files.</summary>
+    public static void EverySignalIsReported(TestExchange exchange, EngineSummary summary)
+    {
+        Assert.Equal(summary.Signals, summary.Totals.Count);
+        Assert.Equal(0, summary.LinesLost);
+        string[] lines = File.ReadAllLines(exchange.File("reports.txt"));
+        string[] json = File.ReadAllLines(exchange.File("reports.jsonl"));
+        Assert.Equal(summary.Signals, lines.Length);
+        Assert.Equal(summary.Signals, json.Length);
+        Assert.Equal(lines.Length, lines.Select(CorrelationOf).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    /// <summary>Every balance of the exchange moved by exactly what the reports add up to, and nothing is held.</summary>
+    public static void ExchangeMovedByTheReports(TestExchange exchange, EngineSummary summary)
+    {
+        IReadOnlyDictionary<string, Dec> after = exchange.Totals();
+        foreach (string currency in after.Keys.Union(summary.NetChanges.Keys, StringComparer.Ordinal))
+        {
+            Dec moved = after.GetValueOrDefault(currency) - exchange.Before.GetValueOrDefault(currency);
+            Dec told = Dec.Parse(summary.NetChanges.GetValueOrDefault(currency).ToString());
+            Assert.True(moved == told, $"{currency} moved by {moved}, the reports say {told}");
+        }
+        Assert.Empty(exchange.Holds());
+        Assert.Equal(0, exchange.Simulator.Account().ActiveOrders);
+    }
+
+    /// <summary>Not one balance of the exchange moved.</summary>
+    public static void ExchangeDidNotMove(TestExchange exchange)
+    {
+        Assert.Equal(exchange.Before, exchange.Totals());
+        Assert.Empty(exchange.Holds());
+    }
+
+    /// <summary>The virtual balances are those of the configuration and what the reports add up to.</summary>
+    public static void VirtualBalancesMovedByTheReports(EngineUnderTest engine, EngineSummary summary)
+    {
+        for (int i = 0; i < engine.Parts.Universe.CurrencyCount; i++)
+        {
+            var currency = new CurrencyId(i);
+            string name = engine.Parts.Universe.CurrencyName(currency);
+            ExactDecimal start = engine.Config.Paper.Balances.TryGetValue(name, out ExactDecimal at) ? at : default;
+            ExactDecimal expected = start + summary.NetChanges.GetValueOrDefault(name);
+            Assert.True(
+                expected == engine.VirtualBalance(currency),
+                $"{name} stands at {engine.VirtualBalance(currency)}, the reports say {expected}");
+        }
+    }
+
+    private static string CorrelationOf(string line) =>
+        line.Split(" | ").Single(field => field.StartsWith("corr=", StringComparison.Ordinal));
+}
