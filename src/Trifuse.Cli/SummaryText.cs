@@ -38,15 +38,23 @@ internal static class SummaryText
             "hot thread",
             $"longest duty cycle {Micros(run.LongestStallNs)}, "
             + $"{run.ReplacedOrderConnections} order connections replaced");
+        WriteMemory(run, output);
+        Line(output, "decisions", $"{run.DecisionHash} (SHA-256 over {run.Signals} decisions)");
+    }
+
+    private static void WriteMemory(EngineSummary run, TextWriter output)
+    {
+        long byAgents = run.AllocatedByThread.Sum(static thread => thread.Count);
         Line(
             output,
             "memory",
-            $"{run.AllocatedBytes} bytes allocated by all threads while armed, {run.Collections} collections");
-        if (run.AllocatedBytes > 0)
+            $"{byAgents} bytes allocated by the engine's threads while armed, "
+            + $"{Math.Max(0, run.AllocatedBytes - byAgents)} by others of the process (main, JIT), "
+            + $"{run.Collections} collections");
+        if (byAgents > 0)
         {
             Line(output, "", string.Join(", ", run.AllocatedByThread.Select(static t => $"{t.Name} {t.Count}")));
         }
-        Line(output, "decisions", $"{run.DecisionHash} (SHA-256 over {run.Signals} decisions)");
     }
 
     private static void WriteBest(EngineSummary run, TextWriter output)

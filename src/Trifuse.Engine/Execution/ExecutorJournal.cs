@@ -14,7 +14,7 @@ namespace Trifuse.Engine.Execution;
 /// </summary>
 internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, long utcOffsetNs)
 {
-    // An order with all its matches and the end of its cascade find room once its intent was taken.
+    // A whole cascade with all its matches finds room once its first intent was taken.
     private const int RecordsKept = 512;
 
     private readonly byte[] _payload = new byte[JournalRecord.MaxPayload];
@@ -29,10 +29,13 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
         Append(in record, nowNs);
     }
 
-    /// <summary>The intent to send; false when the journal has no room for it and what follows.</summary>
+    /// <summary>
+    /// The intent to send. False when the journal has no room for a whole cascade: no new one may begin. A later leg
+    /// is never held up, because a coin that is stranded costs more than a record that is missing; it is counted.
+    /// </summary>
     public bool TryIntent(in CascadeAction action, long nowNs)
     {
-        if (writer is not null && writer.FreeRecords < RecordsKept)
+        if (action.Request.ClientId.Step == 0 && writer is not null && writer.FreeRecords < RecordsKept)
         {
             return false;
         }

@@ -293,7 +293,8 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
         foreach (StreamLine line in _lines)
         {
             line.Tick(nowNs);
-            if (line.IsPrivate && line.IsLive && !_balancesAsked)
+            // Balances read while orders are under way would be neither before nor after them.
+            if (line.IsPrivate && line.IsLive && !_balancesAsked && _core.Desk.OpenCascades == 0)
             {
                 _balancesAsked = _wishes.TryAsk(new ControlRequest { Kind = ControlKind.Balances });
             }

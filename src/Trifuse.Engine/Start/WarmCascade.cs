@@ -108,7 +108,9 @@ internal sealed class WarmCascade
             _events);
         for (int i = 0; i < count; i++)
         {
+            // Each event twice: the comparison with known matches is on the path as well.
             _journal.Event(in _events[i], nowNs);
+            _run.OnOrderEvent(in _events[i], nowNs);
             _run.OnOrderEvent(in _events[i], nowNs);
         }
     }
