@@ -71,6 +71,7 @@ internal static class SummaryOutput
         json.WriteNumber("failed", run.Totals.Failed);
         json.WriteNumber("aborted", run.Totals.Aborted);
         json.WriteNumber("with_partial_fills", run.Totals.WithPartialFills);
+        json.WriteNumber("with_short_legs", run.Totals.WithShortLegs);
         json.WriteNumber("with_held", run.Totals.WithHeld);
         json.WriteNumber("unknown_outcomes", run.Totals.UnknownOutcomes);
         json.WriteString("best_bps", run.Totals.BestBps.ToString());

@@ -79,8 +79,8 @@ internal static class SummaryText
             output,
             "cascades",
             $"{totals.Count}: {totals.Filled} filled, {totals.Failed} failed, {totals.Aborted} aborted; "
-            + $"{totals.WithPartialFills} with orders in several fills, {totals.WithHeld} left a coin held, "
-            + $"{totals.UnknownOutcomes} unknown outcomes asked for");
+            + $"{totals.WithPartialFills} with orders in several fills, {totals.WithShortLegs} with a leg filled "
+            + $"short, {totals.WithHeld} left a coin held, {totals.UnknownOutcomes} unknown outcomes asked for");
         if (totals.Filled > 0)
         {
             Line(

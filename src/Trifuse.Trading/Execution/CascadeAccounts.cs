@@ -17,9 +17,10 @@ internal static class CascadeAccounts
         AddNet(ref report, start, ExactDecimal.Zero);
         for (int i = 0; i < report.StepCount; i++)
         {
-            ref readonly ReportStep step = ref report.Steps[i];
+            ref ReportStep step = ref report.Steps[i];
             if (step.Size.IsPositive)
             {
+                step.IsShort = IsShort(step, rules[step.Symbol.Index]);
                 AddNet(ref report, step.From, -step.Cost);
                 AddNet(ref report, step.To, step.Output);
             }
@@ -59,6 +60,25 @@ internal static class CascadeAccounts
         report.Net[report.NetCount].Currency = currency;
         report.Net[report.NetCount].Amount = change;
         report.NetCount++;
+    }
+
+    /// <summary>
+    /// True when a sell left anything, or a buy left funds for one more unit at the highest price that it paid.
+    /// </summary>
+    private static bool IsShort(in ReportStep step, in TradeRules rules)
+    {
+        if (!step.IsClosed)
+        {
+            return false;
+        }
+        if (step.Side == Side.Sell)
+        {
+            return step.Size < step.Amount;
+        }
+        ExactDecimal price = step.HighestPrice.IsPositive
+            ? step.HighestPrice
+            : Cascade.AveragePrice(step.Funds, step.Size);
+        return step.Amount - step.Funds >= rules.BuyUnit * price;
     }
 
     /// <summary>

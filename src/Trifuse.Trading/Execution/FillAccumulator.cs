@@ -27,6 +27,9 @@ public sealed class FillAccumulator
     /// <summary>Sum of price x size, in quote currency.</summary>
     public ExactDecimal Funds { get; private set; }
 
+    /// <summary>The highest price of a match; 0 before the first.</summary>
+    public ExactDecimal HighestPrice { get; private set; }
+
     /// <summary>True when the terminal event has come.</summary>
     public bool IsTerminal { get; private set; }
 
@@ -56,6 +59,7 @@ public sealed class FillAccumulator
         DuplicateCount = 0;
         Size = ExactDecimal.Zero;
         Funds = ExactDecimal.Zero;
+        HighestPrice = ExactDecimal.Zero;
         FilledSize = ExactDecimal.Zero;
         IsTerminal = false;
         HasFilledSize = false;
@@ -103,6 +107,7 @@ public sealed class FillAccumulator
         _trades[MatchCount++] = trade;
         Size += size;
         Funds += price * size;
+        HighestPrice = ExactDecimal.Max(HighestPrice, price);
         return true;
     }
 }

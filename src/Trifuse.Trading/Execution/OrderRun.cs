@@ -426,6 +426,7 @@ internal sealed class OrderRun(CascadeOptions options)
         Verdict = verdict;
         Step.Resolution = how;
         Step.MatchCount = _fills.MatchCount;
+        Step.HighestPrice = _fills.HighestPrice;
         Action.Kind = CascadeActionKind.None;
         DeadlineNs = Never;
     }

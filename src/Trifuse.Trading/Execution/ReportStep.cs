@@ -19,6 +19,12 @@ public struct ReportStep
     /// <summary>True when the amounts are final.</summary>
     public bool IsClosed;
 
+    /// <summary>
+    /// True when the order traded, but left more of its amount unused than its increments explain: the book was
+    /// empty, or the exchange stopped it.
+    /// </summary>
+    public bool IsShort;
+
     /// <summary>True when the fee left the quote currency.</summary>
     public bool FeeLeavesQuote;
 
@@ -57,6 +63,9 @@ public struct ReportStep
 
     /// <summary>Sum of price x size, in quote currency.</summary>
     public ExactDecimal Funds;
+
+    /// <summary>The highest price of the matches seen; 0 when the amounts came from a query alone.</summary>
+    public ExactDecimal HighestPrice;
 
     /// <summary>The fee: rate x funds, in quote currency (its value, when it is paid in KCS).</summary>
     public ExactDecimal Fee;

@@ -135,6 +135,7 @@ public static class ReportJson
         json.Amount("cost"u8, step.Cost);
         json.Amount("output"u8, step.Output);
         json.Flag("is_closed"u8, step.IsClosed);
+        json.Flag("is_short"u8, step.IsShort);
         json.Text("resolution"u8, CascadeWords.Of(step.Resolution));
         json.Text("unknown_cause"u8, CascadeWords.Of(step.UnknownCause));
         json.Number("matches"u8, step.MatchCount);

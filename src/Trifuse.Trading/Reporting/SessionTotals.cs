@@ -42,6 +42,8 @@ public struct CurrencyTotals
 /// </summary>
 public sealed class SessionTotals(int currencyCount)
 {
+    private const int LegCount = 3;
+
     private readonly CurrencyTotals[] _byStart = new CurrencyTotals[currencyCount];
     private bool _hasBest;
 
@@ -59,6 +61,11 @@ public sealed class SessionTotals(int currencyCount)
 
     /// <summary>Filled cascades with an order that was filled in more than one match.</summary>
     public long WithPartialFills { get; private set; }
+
+    /// <summary>
+    /// Cascades with a leg that was filled short: it left more of its amount unused than its increments explain.
+    /// </summary>
+    public long WithShortLegs { get; private set; }
 
     /// <summary>Cascades whose remainder is large enough to be sold.</summary>
     public long WithHeld { get; private set; }
@@ -102,11 +109,14 @@ public sealed class SessionTotals(int currencyCount)
                 break;
         }
         AddSums(report, ref start);
+        bool isShort = false;
         for (int i = 0; i < report.StepCount; i++)
         {
+            isShort |= report.Steps[i].Step < LegCount && report.Steps[i].IsShort;
             UnknownOutcomes += report.Steps[i].UnknownCause == UnknownCause.None ? 0 : 1;
             Retries += report.Steps[i].Retries;
         }
+        WithShortLegs += isShort ? 1 : 0;
         WithHeld += report.HeldCount > 0 ? 1 : 0;
     }
 
