@@ -60,17 +60,24 @@ internal sealed class ControlDesk(WakeFlag connector, WakeFlag hot)
     private readonly SpscRing<ControlRequest> _requests = new(Capacity);
     private readonly SpscRing<int> _ready = new(Capacity);
     private readonly ControlResult?[] _results = new ControlResult?[Capacity];
+    private readonly long[] _stamps = new long[Capacity];
+    private int _asked;
+    private int _taken;
     private int _open;
     private int _next;
 
-    /// <summary>Hot thread: asks; false when too much is under way.</summary>
-    public bool TryAsk(in ControlRequest request)
+    /// <summary>
+    /// Hot thread: asks; false when too much is under way. The stamp comes back with the result.
+    /// </summary>
+    public bool TryAsk(in ControlRequest request, long stamp)
     {
         if (_open == Capacity)
         {
             return false;
         }
         _open++;
+        _stamps[_asked] = stamp;
+        _asked = (_asked + 1) % Capacity;
         bool taken = _requests.TryWrite(in request);
         Check.That(taken);
         connector.WakeIfSleeping();
@@ -78,13 +85,16 @@ internal sealed class ControlDesk(WakeFlag connector, WakeFlag hot)
     }
 
     /// <summary>Hot thread: takes a result; null when none is ready.</summary>
-    public ControlResult? TryTake()
+    public ControlResult? TryTake(out long stamp)
     {
+        stamp = 0;
         if (!_ready.TryRead(out int place))
         {
             return null;
         }
         _open--;
+        stamp = _stamps[_taken];
+        _taken = (_taken + 1) % Capacity;
         ControlResult? result = _results[place];
         _results[place] = null;
         return result;

@@ -1,3 +1,4 @@
+using Trifuse.Net.Dial;
 using Trifuse.Net.Loop;
 
 namespace Trifuse.Engine.Connections;
@@ -10,12 +11,17 @@ namespace Trifuse.Engine.Connections;
 /// </summary>
 internal sealed class StreamLine
 {
+    // A connection that lasted less was not worth much: the next one waits, so that a server in trouble is not stormed.
+    private const long ShortLifeNs = 10_000_000_000;
+
     private readonly StreamSession[] _sessions;
     private readonly DialDesk _desk;
     private readonly DialKind _kind;
     private readonly long _maxAgeNs;
     private StreamSession? _current;
     private bool _isDialling;
+    private Backoff _backoff;
+    private long _dialNotBeforeNs;
 
     public StreamLine(int index, StreamPlan plan, EventLoop loop, DialDesk desk, IStreamOwner owner)
     {
@@ -23,6 +29,7 @@ internal sealed class StreamLine
         _desk = desk;
         _kind = plan.Kind;
         _maxAgeNs = plan.MaxAgeNs;
+        _backoff = new Backoff(plan.ReconnectMinMs, plan.ReconnectMaxMs, plan.MaskSeed);
         Owner = owner;
         Subscriptions = plan.Subscriptions;
         _sessions = [new StreamSession(this, loop, plan, 0), new StreamSession(this, loop, plan, 1)];
@@ -83,7 +90,8 @@ internal sealed class StreamLine
             work += session.Tick(nowNs);
         }
         bool isOld = _current is { IsLive: true } && nowNs - _current.AttachedNs > _maxAgeNs;
-        if (isOld && !_isDialling && (_sessions[0].IsFree || _sessions[1].IsFree))
+        bool isWanted = isOld ? _sessions[0].IsFree || _sessions[1].IsFree : _current is null;
+        if (isWanted && !_isDialling && nowNs >= _dialNotBeforeNs)
         {
             Dial();
         }
@@ -121,6 +129,8 @@ internal sealed class StreamLine
         if (former != session && former is not null)
         {
             RenewedCount++;
+            // What the old connection still has was sent before the new one's subscription.
+            former.ReadOut(nowNs);
             former.Release();
         }
         Owner.OnLineChanged(this, isLive: true, nowNs);
@@ -131,6 +141,14 @@ internal sealed class StreamLine
         session.Release();
         Owner.OnLineEnded(this, why, nowNs);
         LostCount++;
+        if (nowNs - session.AttachedNs < ShortLifeNs)
+        {
+            _dialNotBeforeNs = nowNs + _backoff.NextDelayNs();
+        }
+        else
+        {
+            _backoff.Reset();
+        }
         StreamSession other = session == _sessions[0] ? _sessions[1] : _sessions[0];
         if (session == _current)
         {
@@ -140,7 +158,7 @@ internal sealed class StreamLine
                 Owner.OnLineChanged(this, isLive: false, nowNs);
             }
         }
-        if (_current is null && !_isDialling)
+        if (_current is null && !_isDialling && nowNs >= _dialNotBeforeNs)
         {
             Dial();
         }

@@ -8,6 +8,14 @@ namespace Trifuse.Engine.Connections;
 /// <param name="Limits">Largest message and send queue.</param>
 /// <param name="MaxAgeNs">A connection older than this is replaced before it ends (tokens last 24
 /// hours).</param>
+/// <param name="ReconnectMinMs">First pause before a connection that ended soon is made again.</param>
+/// <param name="ReconnectMaxMs">The longest.</param>
 /// <param name="MaskSeed">Seeds the mask keys of the frames we send.</param>
 internal sealed record StreamPlan(
-    DialKind Kind, byte[][] Subscriptions, WebSocketLimits Limits, long MaxAgeNs, ulong MaskSeed);
+    DialKind Kind,
+    byte[][] Subscriptions,
+    WebSocketLimits Limits,
+    long MaxAgeNs,
+    int ReconnectMinMs,
+    int ReconnectMaxMs,
+    ulong MaskSeed);

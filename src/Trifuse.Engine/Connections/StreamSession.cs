@@ -79,6 +79,20 @@ internal sealed class StreamSession : IReadyHandler
         return messages;
     }
 
+    /// <summary>Reads all that has come, within reason: the connection is about to be closed.</summary>
+    public void ReadOut(long nowNs)
+    {
+        const int ReadsMax = 64;
+        for (int i = 0; i < ReadsMax && !IsFree; i++)
+        {
+            Read(nowNs);
+            if (!HasUnread)
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Pings when it is time and notices silence; returns frames read on the way.</summary>
     public int Tick(long nowNs)
     {
@@ -126,7 +140,7 @@ internal sealed class StreamSession : IReadyHandler
             case FrameMeaning.Refused:
                 // A refused topic is reported by the owner; the rest of the line is still worth having.
                 _acks++;
-                if (_acks == _line.Subscriptions.Length)
+                if (_isWelcome && _acks == _line.Subscriptions.Length)
                 {
                     _line.OnLive(this, nowNs);
                 }

@@ -23,10 +23,6 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
 {
     private const long TickNs = 50_000_000;
 
-    // A tenth of the window's quota stays for cancels, queries and the other executors.
-    private const long BudgetReserveShare = 10;
-    private const int OrdersPerCascade = 3;
-
     // Paper orders of different executors must not share a number.
     private const int PaperSlotShift = 40;
 
@@ -37,13 +33,11 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
     private readonly RestOrderEntry _entry;
     private readonly ExecutorJournal _journal;
     private readonly OrderEvent[] _paperEvents = new OrderEvent[PaperFills.MaxEvents];
-    private readonly RateBudget _budget = new(4_000);
+    private readonly OrderBudget _budget = new();
     private int _signalPlace = -1;
     private int _closedSteps;
     private long _paperNumber;
     private long _nextTickNs;
-    private long _budgetLimit;
-    private bool _hadBudget = true;
     private bool _isSending;
     private RestErrand _failedWhileSending;
     private HttpOutcome _sendFailure;
@@ -126,7 +120,8 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
         if (errand.Purpose != RestPurpose.KeepAlive)
         {
             // The keep-alive request belongs to the public pool, whose quota is another one.
-            NoteBudget(status, connection, nowNs);
+            _budget.Note(status, connection, nowNs);
+            TellBudget(nowNs);
         }
         switch (errand.Purpose)
         {
@@ -308,12 +303,21 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
             _rings.Fills.EndRead();
             work++;
         }
-        if (_rings.TakeLost() && _run.State is not (CascadeState.Idle or CascadeState.Finished))
+        if (_rings.TakeLost())
         {
-            _run.OnUnknown(_run.NextAction.Request.ClientId, UnknownCause.MatchesMissing, nowNs);
+            AskForOrder(UnknownCause.MatchesMissing, nowNs);
             Act(nowNs);
         }
         return work;
+    }
+
+    // Only an order that waits for its events: one that was not written yet cannot have missed any.
+    private void AskForOrder(UnknownCause cause, long nowNs)
+    {
+        if (_run.State == CascadeState.Awaiting)
+        {
+            _run.OnUnknown(_run.NextAction.Request.ClientId, cause, nowNs);
+        }
     }
 
     private void Take(in FillNote note, long nowNs)
@@ -326,6 +330,9 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
                 break;
             case FillNoteKind.Balance:
                 _run.OnBalance(note.Balance.Currency, note.Balance.Available, nowNs);
+                break;
+            case FillNoteKind.StreamLost:
+                AskForOrder(UnknownCause.ConnectionLost, nowNs);
                 break;
             case FillNoteKind.Cancel:
                 _run.RequestCancel(AbortReason.Shutdown, nowNs);
@@ -450,28 +457,10 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
         }
     }
 
-    private void NoteBudget(int status, HttpConnection connection, long nowNs)
-    {
-        if (status == 429)
-        {
-            _budget.NoteRefusal(nowNs);
-        }
-        long limit = HeaderOf(connection, "gw-ratelimit-limit"u8);
-        _budgetLimit = limit > 0 ? limit : _budgetLimit;
-        _budget.Note(
-            limit,
-            HeaderOf(connection, "gw-ratelimit-remaining"u8),
-            HeaderOf(connection, "gw-ratelimit-reset"u8),
-            nowNs);
-        TellBudget(nowNs);
-    }
-
     private void TellBudget(long nowNs)
     {
-        bool hasBudget = _budget.Allows(OrdersPerCascade, _budgetLimit / BudgetReserveShare, nowNs);
-        if (hasBudget != _hadBudget)
+        if (_budget.HasChanged(nowNs, out bool hasBudget))
         {
-            _hadBudget = hasBudget;
             Return(new ExecutorEvent
             {
                 Kind = hasBudget ? ExecutorEventKind.BudgetBack : ExecutorEventKind.BudgetLow,
@@ -479,12 +468,6 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
             });
         }
     }
-
-    private static long HeaderOf(HttpConnection connection, ReadOnlySpan<byte> name) =>
-        connection.TryGetHeader(name, out ReadOnlySpan<byte> value)
-            && System.Buffers.Text.Utf8Parser.TryParse(value, out long number, out _)
-            ? number
-            : -1;
 
     private ReadOnlySpan<byte> QuoteOf(SymbolId symbol)
     {

@@ -16,6 +16,11 @@ public enum FillNoteKind : byte
 
     /// <summary>Stop before the next leg, by the kill switch's policy.</summary>
     Kill,
+
+    /// <summary>
+    /// The private stream broke: events may be missing, so an order that waits for them is asked for.
+    /// </summary>
+    StreamLost,
 }
 
 /// <summary>One fact that the hot thread passes on to an executor.</summary>

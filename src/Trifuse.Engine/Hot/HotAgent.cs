@@ -37,6 +37,8 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
     private int _openCascades;
     private bool _isReady;
     private bool _balancesAsked;
+    private long _pushesWhenAsked;
+    private long _losses;
 
     public HotAgent(HotParts parts)
     {
@@ -143,16 +145,19 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
         Log(LogLevel.Info, line, isLive ? "live" : "down", "");
         if (line.IsPrivate)
         {
-            _balancesAsked = false;
             if (!isLive)
             {
                 _core.OnCommand(HotCommand.PrivateDown, nowNs);
+                _core.Output.TellAll(FillNoteKind.StreamLost, nowNs);
             }
+            // A renewal has missed nothing.
+            _balancesAsked = _core.Desk.IsPrivateReady;
         }
         else
         {
             _core.OnConnection(line.Index, isLive ? ConnectionState.Up : ConnectionState.Lost, nowNs);
         }
+        _losses += isLive ? 0 : 1;
         int live = 0;
         foreach (StreamLine one in _lines)
         {
@@ -189,7 +194,8 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
         }
         while (_core.Output.TryTakeWanted(out SymbolId symbol))
         {
-            if (!_wishes.TryAsk(new ControlRequest { Kind = ControlKind.Snapshot, Symbol = symbol }))
+            var wish = new ControlRequest { Kind = ControlKind.Snapshot, Symbol = symbol };
+            if (!_wishes.TryAsk(in wish, _losses))
             {
                 _core.Output.NeedSnapshot(symbol);
                 break;
@@ -207,7 +213,7 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
             _core.OnCommand(command, nowNs);
             if (command is HotCommand.Drain or HotCommand.Kill)
             {
-                _core.Output.Stop(command == HotCommand.Kill ? FillNoteKind.Kill : FillNoteKind.Cancel, nowNs);
+                _core.Output.TellAll(command == HotCommand.Kill ? FillNoteKind.Kill : FillNoteKind.Cancel, nowNs);
             }
             work++;
         }
@@ -222,27 +228,29 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
             _lines[link].Attach(dialled!, nowNs);
             work++;
         }
-        while (_wishes.TryTake() is { } result)
+        while (_wishes.TryTake(out long losses) is { } result)
         {
-            TakeResult(result, nowNs);
+            TakeResult(result, isCurrent: losses == _losses, nowNs);
             work++;
         }
         return work;
     }
 
-    private void TakeResult(ControlResult result, long nowNs)
+    // What was asked for before a stream broke says nothing of the time after.
+    private void TakeResult(ControlResult result, bool isCurrent, long nowNs)
     {
         if (result.Kind == ControlKind.Balances)
         {
-            // Asked again at the next tick when the fetch failed or the line went down meanwhile.
-            _balancesAsked = result.IsOk && IsPrivateLive();
-            if (_balancesAsked)
+            // A push that came meanwhile may be newer than the reply: asked again at the next tick.
+            bool isGood = result.IsOk && isCurrent && _core.BalancePushes == _pushesWhenAsked && IsPrivateLive();
+            _balancesAsked = isGood || _core.Desk.IsPrivateReady;
+            if (isGood && !_core.Desk.IsPrivateReady)
             {
                 _core.OnBalances(result.Balances, nowNs);
                 _core.OnCommand(HotCommand.PrivateReady, nowNs);
             }
         }
-        else if (result.IsOk)
+        else if (result.IsOk && isCurrent)
         {
             _core.OnSnapshot(result.Symbol, result.Sequence, result.Bids, result.Asks, nowNs);
         }
@@ -296,7 +304,8 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
             // Balances read while orders are under way would be neither before nor after them.
             if (line.IsPrivate && line.IsLive && !_balancesAsked && _core.Desk.OpenCascades == 0)
             {
-                _balancesAsked = _wishes.TryAsk(new ControlRequest { Kind = ControlKind.Balances });
+                _pushesWhenAsked = _core.BalancePushes;
+                _balancesAsked = _wishes.TryAsk(new ControlRequest { Kind = ControlKind.Balances }, _losses);
             }
         }
     }

@@ -23,6 +23,7 @@ public sealed class HotCore<TOutput> : IDisposable
     private readonly FillDispatcher _fills;
     private readonly TapeSink? _tape;
     private readonly bool[] _snapshotAsked;
+    private readonly bool[] _isLost = new bool[Books.MaxConnections];
     private readonly int[] _connectionOf;
     private TOutput _output;
 
@@ -66,6 +67,9 @@ public sealed class HotCore<TOutput> : IDisposable
     /// <summary>Order events that belong to none of the open cascades.</summary>
     public long StrayEvents => _fills.ForeignCount + _fills.OtherRunCount + _fills.LateCount;
 
+    /// <summary>Balance pushes of the trade account.</summary>
+    public long BalancePushes { get; private set; }
+
     /// <summary>A text frame of a market connection.</summary>
     public DecodeResult OnMarketFrame(int connection, ReadOnlySpan<byte> payload, long nowNs)
     {
@@ -92,11 +96,21 @@ public sealed class HotCore<TOutput> : IDisposable
         ReadOnlySpan<byte> payload = [(byte)state];
         _tape?.Write(TapeKind.Connection, (ushort)connection, nowNs, payload);
         Desk.OnConnection(connection, state);
+        _isLost[connection] = state == ConnectionState.Lost;
         for (int symbol = 0; symbol < _snapshotAsked.Length; symbol++)
         {
-            if (_connectionOf[symbol] == connection)
+            if (_connectionOf[symbol] != connection)
+            {
+                continue;
+            }
+            if (state == ConnectionState.Lost)
             {
                 _snapshotAsked[symbol] = false;
+            }
+            else if (state == ConnectionState.Up)
+            {
+                // A quiet symbol's book is filled without waiting for its first change.
+                AskForSnapshot(new SymbolId(symbol));
             }
         }
     }
@@ -141,11 +155,16 @@ public sealed class HotCore<TOutput> : IDisposable
         AskForSnapshot(symbol);
     }
 
-    /// <summary>The control plane could not fetch a snapshot: it is asked for again.</summary>
+    /// <summary>
+    /// The control plane could not fetch a snapshot: it is asked for again, on a lost connection when that is up.
+    /// </summary>
     public void OnSnapshotFailed(SymbolId symbol)
     {
         _snapshotAsked[symbol.Index] = false;
-        AskForSnapshot(symbol);
+        if (!_isLost[_connectionOf[symbol.Index]])
+        {
+            AskForSnapshot(symbol);
+        }
     }
 
     /// <summary>Balances from the control plane, after the private stream was away.</summary>
@@ -223,6 +242,7 @@ public sealed class HotCore<TOutput> : IDisposable
         {
             return;
         }
+        BalancePushes++;
         Desk.OnBalance(in balance);
         _output.Balance(in balance, nowNs);
     }

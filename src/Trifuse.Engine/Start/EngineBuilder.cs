@@ -271,7 +271,13 @@ public sealed class EngineBuilder : IDisposable
             byte[][] messages = [.. plan.Subscriptions.Select(static s => s.Message.ToArray())];
             DialKind kind = isPrivate ? DialKind.PrivateStream : DialKind.MarketStream;
             var streamPlan = new StreamPlan(
-                kind, messages, limits, _config.Exchange.MaxConnectionAgeNs, SystemRandom.NextSeed());
+                kind,
+                messages,
+                limits,
+                _config.Exchange.MaxConnectionAgeNs,
+                (int)(_config.Exchange.ReconnectMinNs / 1_000_000),
+                (int)(_config.Exchange.ReconnectMaxNs / 1_000_000),
+                SystemRandom.NextSeed());
             lines[i] = new StreamLine(i, streamPlan, loop, desk, hot);
         }
         return lines;

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Trifuse.Engine.Hot;
 using Trifuse.Engine.Start;
 using Trifuse.Engine.Tape;
+using Trifuse.Simulator;
 using Trifuse.Trading.Reporting;
 
 namespace Trifuse.SystemTests.Engine;
@@ -60,6 +62,46 @@ public sealed class ConnectionTests
         // A renewal is a token; the private line's also asks for the balances. A gap would ask for snapshots.
         long renewals = engine.Parts.Lines.Sum(static line => line.RenewedCount + (line.IsPrivate ? 1 : 0));
         Assert.InRange(refreshes, 2, (2 * renewals) + 2);
+        RunChecks.EverySignalIsReported(exchange, summary);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
+    }
+
+    [Theory]
+    [InlineData("fused")]
+    [InlineData("split")]
+    public async Task An_order_under_way_when_the_private_stream_breaks_is_asked_for(string threads)
+    {
+        // The events of an order take a second, so the first order is still without them.
+        await using TestExchange exchange = await TestExchange.TriangleAsync(
+            static o => o with { Latency = new LatencyModel(2, 1, 1_000, 1) });
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, $"engine.threads={threads}", "execution.fill_timeout_ms=60000");
+        engine.Until("an order", () => exchange.Simulator.Counters.OrdersAccepted > 0);
+        exchange.Simulator.Faults.CloseAllSockets();
+        engine.UntilReported(1);
+        EngineSummary summary = await engine.FinishAsync();
+        Assert.True(summary.Totals.UnknownOutcomes > 0);
+        RunChecks.EverySignalIsReported(exchange, summary);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
+    }
+
+    [Fact]
+    public async Task A_server_that_cuts_every_connection_is_not_stormed()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        using EngineUnderTest engine = EngineUnderTest.Start(exchange, RunMode.Live);
+        engine.UntilReported(1);
+        long served = exchange.Simulator.Counters.ClientsServed;
+        var cutting = Stopwatch.StartNew();
+        engine.Until("two seconds of cuts", () =>
+        {
+            exchange.Simulator.Faults.CloseAllSockets();
+            return cutting.ElapsedMilliseconds > 2_000;
+        });
+        // Pauses of at least 100, 200, 400 and 800 ms for each of two lines.
+        Assert.InRange(exchange.Simulator.Counters.ClientsServed - served, 2, 12);
+        engine.UntilReported(1);
+        EngineSummary summary = await engine.FinishAsync();
         RunChecks.EverySignalIsReported(exchange, summary);
         RunChecks.ExchangeMovedByTheReports(exchange, summary);
     }

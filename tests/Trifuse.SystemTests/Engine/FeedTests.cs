@@ -59,6 +59,21 @@ public sealed class FeedTests
         await RunAsync(exchange, engine, _ => 2);
     }
 
+    [Fact]
+    public async Task A_quiet_level2_book_is_filled_without_a_change()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync(
+            static o => o with { Loop = false, Speed = 100 });
+        Assert.True(SpinWait.SpinUntil(() => exchange.Simulator.WorldEnded, TimeSpan.FromSeconds(10)));
+        using EngineUnderTest engine = EngineUnderTest.Start(exchange, RunMode.Live, "market.feed=level2");
+        engine.Until("three fresh books", () => Symbols.All(
+            name => engine.Parts.Core.Desk.Books.StateOf(IdOf(engine, name)) == BookState.Fresh));
+        engine.Until("arming", () => engine.Parts.Core.Desk.IsArmed);
+        EngineSummary summary = await engine.FinishAsync();
+        RunChecks.EverySignalIsReported(exchange, summary);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
+    }
+
     private static async Task RunAsync(TestExchange exchange, EngineUnderTest engine, Func<string, int> levelsOf)
     {
         engine.UntilReported(5);
@@ -71,11 +86,17 @@ public sealed class FeedTests
         Books books = engine.Parts.Core.Desk.Books;
         foreach (string name in Symbols)
         {
-            byte[] code = System.Text.Encoding.ASCII.GetBytes(name);
-            Assert.True(engine.Parts.Universe.Symbols.TryFind(code, out SymbolId id));
+            SymbolId id = IdOf(engine, name);
             Assert.InRange(books.Bids(id).Length, 1, levelsOf(name));
             Assert.InRange(books.Asks(id).Length, 1, levelsOf(name));
             Assert.Equal(BookState.Fresh, books.StateOf(id));
         }
+    }
+
+    private static SymbolId IdOf(EngineUnderTest engine, string name)
+    {
+        byte[] code = System.Text.Encoding.ASCII.GetBytes(name);
+        Assert.True(engine.Parts.Universe.Symbols.TryFind(code, out SymbolId id));
+        return id;
     }
 }
