@@ -77,6 +77,21 @@ internal static class SummaryOutput
         json.WriteString("best_bps", run.Totals.BestBps.ToString());
         json.WriteString("worst_bps", run.Totals.WorstBps.ToString());
         json.WriteEndObject();
+        json.WriteStartArray("by_start");
+        foreach (StartTotals start in run.ByStart)
+        {
+            json.WriteStartObject();
+            json.WriteString("currency", start.Currency);
+            json.WriteNumber("traded", start.Totals.Traded);
+            json.WriteNumber("gains", start.Totals.Gains);
+            json.WriteNumber("losses", start.Totals.Losses);
+            json.WriteString("cost", start.Totals.Cost.ToString());
+            json.WriteString("profit", start.Totals.Profit.ToString());
+            json.WriteString("held_value", start.Totals.HeldValue.ToString());
+            json.WriteString("dust_value", start.Totals.DustValue.ToString());
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteStartObject("net_changes");
         foreach ((string currency, ExactDecimal net) in run.NetChanges)
         {

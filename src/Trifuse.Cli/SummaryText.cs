@@ -89,6 +89,15 @@ internal static class SummaryText
                 $"best {totals.BestBps} bps (cascade {totals.BestCascade}), "
                 + $"worst {totals.WorstBps} bps (cascade {totals.WorstCascade})");
         }
+        foreach (StartTotals start in run.ByStart)
+        {
+            CurrencyTotals sums = start.Totals;
+            Line(
+                output,
+                "profit",
+                $"{sums.Profit} {start.Currency} on {sums.Cost} spent: {sums.Gains} cascades gained, {sums.Losses} lost; "
+                + $"coins still held are worth {sums.HeldValue}, dust {sums.DustValue}");
+        }
         foreach ((string currency, ExactDecimal net) in
             run.NetChanges.OrderBy(static change => change.Key, StringComparer.Ordinal))
         {

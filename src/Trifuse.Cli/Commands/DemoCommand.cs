@@ -11,7 +11,8 @@ namespace Trifuse.Cli.Commands;
 /// </summary>
 internal static class DemoCommand
 {
-    private const int RealSeconds = 30;
+    // The recording lasts 29.7 s; played once, so that no loop puts old and new quotes side by side.
+    private const int RealSeconds = 28;
     private const int RealSpeed = 2;
 
     // About 1,000 USDT each at the snapshot's prices of October 2022.
@@ -23,7 +24,7 @@ internal static class DemoCommand
 
     private static readonly Option<int> Seconds = new("--seconds")
     {
-        Description = "How long the engine runs on the synthetic market; the recorded one lasts 15 s at most.",
+        Description = "How long the engine runs on the synthetic market; the recorded one lasts 14 s at most.",
         DefaultValueFactory = _ => 20,
     };
 
@@ -131,7 +132,7 @@ internal static class DemoCommand
                 $"A recorded market at {RealSpeed} times its pace",
                 Math.Min(seconds, RealSeconds / RealSpeed),
                 ["--data", "poloniex-2022", "--speed", RealSpeed.ToString(CultureInfo.InvariantCulture),
-                    "--start-on-subscribe"],
+                    "--start-on-subscribe", "--once"],
                 ["market.start_currencies=[\"USDT\",\"BTC\"]", "market.max_age_ms=15000", "market.max_desync_ms=15000",
                     "signals.threshold_bps=0", Notionals[0], Notionals[2]]));
         }

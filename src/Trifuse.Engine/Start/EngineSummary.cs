@@ -61,6 +61,9 @@ public sealed record EngineSummary
     /// <summary>Cascades by outcome, profit by currency, best and worst.</summary>
     public required SessionTotals Totals { get; init; }
 
+    /// <summary>The same by start currency, for those that cascades started from.</summary>
+    public required IReadOnlyList<StartTotals> ByStart { get; init; }
+
     /// <summary>Net change of every currency over all cascades.</summary>
     public required IReadOnlyDictionary<string, ExactDecimal> NetChanges { get; init; }
 
@@ -99,6 +102,9 @@ public sealed record EngineSummary
     /// <summary>What went wrong in a way that the exit code must tell; empty when nothing did.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 }
+
+/// <summary>The sums of one start currency.</summary>
+public readonly record struct StartTotals(string Currency, CurrencyTotals Totals);
 
 /// <summary>Something that was counted.</summary>
 public readonly record struct CountedCause(string Name, long Count);

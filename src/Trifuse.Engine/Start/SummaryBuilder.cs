@@ -42,6 +42,7 @@ internal static class SummaryBuilder
             BestInTime = QuoteOf(parts.Universe, counters.BestInTime),
             BestSizedBps = double.IsFinite(counters.BestSizedBps) ? counters.BestSizedBps : null,
             Totals = parts.Scribe.Totals,
+            ByStart = ByStartOf(parts),
             NetChanges = NetChangesOf(parts),
             DecisionHash = parts.Core.Desk.Hash.GetHashText(),
             Stages = StagesOf(parts),
@@ -91,6 +92,19 @@ internal static class SummaryBuilder
 
     private static string LegName(Universe universe, TriangleLeg leg) =>
         $"{(leg.Side == Side.Buy ? "buy" : "sell")} {universe.SpecOf(leg.Symbol).Name}";
+
+    private static List<StartTotals> ByStartOf(EngineAssembly parts)
+    {
+        var totals = new List<StartTotals>();
+        foreach (CurrencyId start in parts.Universe.StartCurrencies)
+        {
+            if (parts.Scribe.Totals.Of(start).Traded > 0)
+            {
+                totals.Add(new StartTotals(parts.Universe.CurrencyName(start), parts.Scribe.Totals.Of(start)));
+            }
+        }
+        return totals;
+    }
 
     private static Dictionary<string, ExactDecimal> NetChangesOf(EngineAssembly parts)
     {
