@@ -95,8 +95,8 @@ internal static class SummaryText
             Line(
                 output,
                 "profit",
-                $"{sums.Profit} {start.Currency} on {sums.Cost} spent: {sums.Gains} cascades gained, {sums.Losses} lost; "
-                + $"coins still held are worth {sums.HeldValue}, dust {sums.DustValue}");
+                $"{sums.Profit} {start.Currency} on {sums.Cost} spent: {sums.Gains} cascades gained, "
+                + $"{sums.Losses} lost; coins still held are worth {sums.HeldValue}, dust {sums.DustValue}");
         }
         foreach ((string currency, ExactDecimal net) in
             run.NetChanges.OrderBy(static change => change.Key, StringComparer.Ordinal))

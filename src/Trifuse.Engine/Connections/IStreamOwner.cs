@@ -32,7 +32,4 @@ internal interface IStreamOwner
 
     /// <summary>A connection of the line has ended; the text says why.</summary>
     void OnLineEnded(StreamLine line, string why, long nowNs);
-
-    /// <summary>A read from a socket is finished: the moment to run what it has made ready.</summary>
-    void OnReadFinished(long nowNs);
 }

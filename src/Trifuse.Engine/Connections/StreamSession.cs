@@ -65,7 +65,6 @@ internal sealed class StreamSession : IReadyHandler
     {
         var handler = new TextHandler(this);
         _socket.OnReady(events, ref handler, nowNs);
-        _line.Owner.OnReadFinished(nowNs);
         Settle(nowNs);
     }
 
@@ -74,7 +73,6 @@ internal sealed class StreamSession : IReadyHandler
     {
         var handler = new TextHandler(this);
         int messages = _socket.ReadAvailable(ref handler, nowNs);
-        _line.Owner.OnReadFinished(nowNs);
         Settle(nowNs);
         return messages;
     }

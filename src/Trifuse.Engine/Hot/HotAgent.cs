@@ -16,7 +16,7 @@ namespace Trifuse.Engine.Hot;
 /// The hot thread: reads both streams, hands their frames to the <see cref="HotCore{TOutput}"/>, and passes
 /// what comes of it to the executors. It alone owns sockets of streams, books, isolation, reservations and
 /// the table of client ids. It never blocks but in epoll, resolves no name, shakes no hand. In the fused
-/// layout it also runs the executors, right after the read that made them something to do.
+/// layout it also runs the executors, right after the frame that made them something to do.
 /// </summary>
 internal sealed class HotAgent : IWaitingAgent, IStreamOwner
 {
@@ -123,6 +123,11 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
         DecodeResult result = line.IsPrivate
             ? _core.OnPrivateFrame(payload, nowNs)
             : _core.OnMarketFrame(line.Index, payload, nowNs);
+        if (_core.Output.HasNews)
+        {
+            // Fused: the order leaves before the rest of what this read brought is looked at.
+            RunInline(MonotonicClock.NowNs());
+        }
         switch (result)
         {
             case DecodeResult.Welcome:
@@ -168,14 +173,6 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
 
     public void OnLineEnded(StreamLine line, string why, long nowNs) =>
         Log(LogLevel.Warning, line, "connection lost: ", why);
-
-    public void OnReadFinished(long nowNs)
-    {
-        if (_core.Output.HasNews)
-        {
-            RunInline(MonotonicClock.NowNs());
-        }
-    }
 
     private int Drain()
     {
