@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Trifuse.Engine.Hot;
+using Trifuse.Engine.Replay;
 using Trifuse.Engine.Start;
 using Trifuse.Engine.Tape;
 using Trifuse.Simulator;
@@ -34,6 +35,7 @@ public sealed class ConnectionTests
         Assert.Contains(summary.Refusals, static r => r.Name is "stale_book" or "private_stream_down");
         RunChecks.EverySignalIsReported(exchange, summary);
         RunChecks.ExchangeMovedByTheReports(exchange, summary);
+        ReplayIsTheSameRun(tape, summary);
         if (threads == "fused")
         {
             // With threads of its own, an executor may begin a cascade just after the signal's reason has gone.
@@ -71,9 +73,9 @@ public sealed class ConnectionTests
     [InlineData("split")]
     public async Task An_order_under_way_when_the_private_stream_breaks_is_asked_for(string threads)
     {
-        // The events of an order take a second, so the first order is still without them.
+        // The events of an order take long, so the first order is still without them.
         await using TestExchange exchange = await TestExchange.TriangleAsync(
-            static o => o with { Latency = new LatencyModel(2, 1, 1_000, 1) });
+            static o => o with { Latency = new LatencyModel(2, 1, 400, 1) });
         using EngineUnderTest engine = EngineUnderTest.Start(
             exchange, RunMode.Live, $"engine.threads={threads}", "execution.fill_timeout_ms=60000");
         engine.Until("an order", () => exchange.Simulator.Counters.OrdersAccepted > 0);
@@ -117,6 +119,18 @@ public sealed class ConnectionTests
         Assert.DoesNotContain(
             JournalOfRun.ReadTimed(exchange, summary.Run),
             line => line.Record.Kind == JournalKind.Reservation && line.NowNs > downNs && line.NowNs < readyNs);
+    }
+
+    private static void ReplayIsTheSameRun(string tape, EngineSummary summary)
+    {
+        Assert.True(
+            TapePlayer.TryOpen(tape, null, null, out TapePlayer? player, out StartProblem? problem),
+            problem?.Message);
+        using TapePlayer owned = player;
+        ReplayResult replay = owned.Play();
+        Assert.True(replay.IsEqual, replay.WhyNot);
+        Assert.Equal(summary.DecisionHash, replay.DecisionHash);
+        Assert.Equal(summary.Signals, replay.Signals);
     }
 
     private static (long DownNs, long ReadyNs) OutageOf(string tape)

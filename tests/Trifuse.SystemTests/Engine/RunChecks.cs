@@ -20,7 +20,7 @@ internal static class RunChecks
         Assert.Equal(lines.Length, lines.Select(CorrelationOf).Distinct(StringComparer.Ordinal).Count());
     }
 
-    /// <summary>Every balance of the exchange moved by exactly what the reports add up to, and nothing is held.</summary>
+    /// <summary>The exchange moved by exactly what the reports add up to, and holds nothing.</summary>
     public static void ExchangeMovedByTheReports(TestExchange exchange, EngineSummary summary)
     {
         IReadOnlyDictionary<string, Dec> after = exchange.Totals();

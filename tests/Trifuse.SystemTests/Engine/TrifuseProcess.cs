@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Trifuse.SystemTests.Engine;
 
-/// <summary>The program in a process of its own, with the secrets in its environment as a user would have them.</summary>
+/// <summary>The program in a process of its own, its secrets in the environment as a user has them.</summary>
 internal sealed partial class TrifuseProcess : IDisposable
 {
     private const int Interrupt = 2;
