@@ -27,6 +27,10 @@ internal sealed class ConfigOptions
         return this;
     }
 
+    /// <summary>True when the command line holds one of the two.</summary>
+    public bool IsGiven(ParseResult parsed) =>
+        parsed.GetValue(_file) is not null || parsed.GetValue(_overrides) is { Length: > 0 };
+
     /// <summary>
     /// Reads the config; every error is on standard error when it returns false. The verb's own overrides
     /// (such as those of --mode) come after the user's.

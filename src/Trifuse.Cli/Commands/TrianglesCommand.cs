@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Trifuse.Core.Domain;
+using Trifuse.Engine.Config;
+using Trifuse.Engine.Start;
 using Trifuse.KuCoin.Rest;
 using Trifuse.Trading.Market;
 
@@ -23,10 +25,16 @@ internal static class TrianglesCommand
         HelpName = "file",
     };
 
+    private static readonly Option<bool> Live = new("--live")
+    {
+        Description = "Ask the exchange of the configuration (exchange.rest_url, ca_file) and keep the symbols that "
+            + "its [market] lets through. Needs no key.",
+    };
+
     private static readonly Option<string[]> Starts = new("--start")
     {
-        Description = "Start currencies, separated by commas or repeated.",
-        DefaultValueFactory = _ => ["USDT"],
+        Description = "Start currencies, separated by commas or repeated. Default: USDT, and with --live those of "
+            + "the configuration.",
         HelpName = "currency",
     };
 
@@ -38,7 +46,7 @@ internal static class TrianglesCommand
 
     private static readonly Option<bool> List = new("--list")
     {
-        Description = "Also list every directed triangle of the start currencies (needs --symbols).",
+        Description = "Also list every directed triangle of the start currencies (needs --symbols or --live).",
     };
 
     private static readonly Option<bool> Json = new("--json")
@@ -51,22 +59,37 @@ internal static class TrianglesCommand
         var command = new Command(
             "triangles", "Shows which triangles a list of symbols closes: counts, hub symbols, distribution.")
         {
-            SymbolsFile, TickersFile, Starts, Hubs, List, Json,
+            SymbolsFile, TickersFile, Live, Starts, Hubs, List, Json,
         };
-        command.SetAction(Run);
+        ConfigOptions config = new ConfigOptions().AddTo(command);
+        command.SetAction(parsed => Run(parsed, config));
         return command;
     }
 
-    private static int Run(ParseResult parsed)
+    private static int Run(ParseResult parsed, ConfigOptions configOptions)
     {
         TextWriter error = parsed.InvocationConfiguration.Error;
         string? symbols = parsed.GetValue(SymbolsFile);
         string? tickers = parsed.GetValue(TickersFile);
-        if ((symbols is null) == (tickers is null) || (tickers is not null && parsed.GetValue(List)))
+        bool isLive = parsed.GetValue(Live);
+        int sources = (symbols is null ? 0 : 1) + (tickers is null ? 0 : 1) + (isLive ? 1 : 0);
+        if (sources != 1 || (tickers is not null && parsed.GetValue(List)))
         {
             return Failure.Say(
                 error, "no single source of symbols", "on the command line",
-                "give either --symbols FILE or --tickers FILE (--list needs --symbols)", ExitCode.BadInput);
+                "give one of --symbols FILE, --tickers FILE and --live (--list does not go with --tickers)",
+                ExitCode.BadInput);
+        }
+        if (!isLive && configOptions.IsGiven(parsed))
+        {
+            return Failure.Say(
+                error, "a file of symbols needs no configuration", "on the command line",
+                "give --live to ask the exchange that it names, or leave out --config and --set",
+                ExitCode.BadInput);
+        }
+        if (isLive)
+        {
+            return ShowLive(parsed, configOptions);
         }
         string path = symbols ?? tickers!;
         if (!InputFile.TryRead(path, out byte[] content, out string problem))
@@ -85,21 +108,56 @@ internal static class TrianglesCommand
             return Failure.Say(
                 error, "no usable symbols reply", $"in {path}", reply.Cause, ExitCode.BadInput);
         }
-        SayBadRows(error, reply.Value.BadRows);
+        SayEach(error, reply.Value.BadRows);
+        var filter = new UniverseFilter { StartCurrencies = StartsOf(parsed), TradingOnly = false };
+        UniverseResult built = Universe.Build(reply.Value.Symbols, filter);
+        return Show(parsed, path, built, reply.Value.Symbols, filter);
+    }
+
+    private static int ShowLive(ParseResult parsed, ConfigOptions configOptions)
+    {
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        if (!configOptions.TryLoad(parsed, [], out EngineConfig? config, out int exitCode))
+        {
+            return exitCode;
+        }
+        if (!SymbolsFetcher.TryFetch(config, out SymbolsReply? reply, out StartProblem? problem))
+        {
+            return Failure.Say(error, problem.Message, ExitCode.Failed);
+        }
+        SayEach(error, reply.BadRows);
+        UniverseFilter filter = config.Market.ToFilter();
+        if (parsed.GetValue(Starts) is { Length: > 0 })
+        {
+            filter = filter with { StartCurrencies = StartsOf(parsed) };
+        }
+        UniverseResult built = Universe.Build(reply.Symbols, filter);
+        SayEach(error, built.Warnings);
+        SayEach(error, [.. built.Refused.Select(static r => $"{r.Name} is left out: {r.Reason}")]);
+        string host = config.Exchange.RestUrl.GetLeftPart(UriPartial.Authority);
+        return Show(parsed, host, built, built.Selected, filter);
+    }
+
+    private static int Show(
+        ParseResult parsed,
+        string source,
+        UniverseResult built,
+        IReadOnlyList<SymbolSpec> symbols,
+        UniverseFilter filter)
+    {
+        if (built.Universe is null)
+        {
+            TextWriter error = parsed.InvocationConfiguration.Error;
+            return Failure.Say(error, built.Error ?? "no triangles", $"in {source}", "", ExitCode.Failed);
+        }
         var edges = new List<MarketEdge>();
-        foreach (SymbolSpec spec in reply.Value.Symbols)
+        foreach (SymbolSpec spec in symbols)
         {
             edges.Add(new MarketEdge(spec.Name, spec.BaseCurrency, spec.QuoteCurrency));
         }
-        string[] starts = StartsOf(parsed);
-        UniverseResult built = Universe.Build(
-            reply.Value.Symbols, new UniverseFilter { StartCurrencies = starts, TradingOnly = false });
-        if (built.Universe is null)
-        {
-            return Failure.Say(error, built.Error ?? "no triangles", $"in {path}", "", ExitCode.Failed);
-        }
         GraphStatistics statistics = GraphStatistics.Compute(edges, parsed.GetValue(Hubs));
-        Print(parsed, new TriangleReport(path, statistics, starts, built.Universe, parsed.GetValue(List)));
+        string[] starts = [.. filter.StartCurrencies];
+        Print(parsed, new TriangleReport(source, statistics, starts, built.Universe, parsed.GetValue(List)));
         return ExitCode.Done;
     }
 
@@ -112,7 +170,7 @@ internal static class TrianglesCommand
             return Failure.Say(
                 error, "no usable allTickers reply", $"in {path}", reply.Cause, ExitCode.BadInput);
         }
-        SayBadRows(error, reply.Value.BadRows);
+        SayEach(error, reply.Value.BadRows);
         var edges = new List<MarketEdge>();
         foreach (TickerRow row in reply.Value.Tickers)
         {
@@ -126,20 +184,24 @@ internal static class TrianglesCommand
         return ExitCode.Done;
     }
 
-    private static void SayBadRows(TextWriter error, IReadOnlyList<string> rows)
+    private static void SayEach(TextWriter error, IReadOnlyList<string> notes)
     {
-        foreach (string row in rows)
+        foreach (string note in notes)
         {
-            error.WriteLine($"trifuse: {row}");
+            error.WriteLine($"trifuse: {note}");
         }
     }
 
-    private static string[] StartsOf(ParseResult parsed) =>
-        (parsed.GetValue(Starts) ?? [])
+    private static string[] StartsOf(ParseResult parsed)
+    {
+        string[] named = parsed.GetValue(Starts) ?? [];
+        return named
+            .DefaultIfEmpty("USDT")
             .SelectMany(s => s.Split(
                 ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             .Distinct(StringComparer.Ordinal)
             .ToArray();
+    }
 
     private static void Print(ParseResult parsed, TriangleReport report)
     {

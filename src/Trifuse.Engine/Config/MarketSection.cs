@@ -1,4 +1,5 @@
 using Trifuse.KuCoin.Stream;
+using Trifuse.Trading.Market;
 
 namespace Trifuse.Engine.Config;
 
@@ -31,6 +32,15 @@ public sealed record MarketSection
 
     /// <summary>max_message_bytes: a longer message ends its connection.</summary>
     public required int MaxMessageBytes { get; init; }
+
+    /// <summary>Which symbols may take part.</summary>
+    public UniverseFilter ToFilter() => new()
+    {
+        StartCurrencies = StartCurrencies,
+        Quotes = Quotes,
+        Allow = Allow,
+        Deny = Deny,
+    };
 
     /// <summary>The feed of a symbol.</summary>
     public Feed FeedOf(string symbol)

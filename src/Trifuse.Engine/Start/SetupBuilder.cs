@@ -42,13 +42,7 @@ internal static class SetupBuilder
                 : FeeRates.FromBase(config.Paper.DefaultTakerFee, spec.TakerFeeCoefficient);
             specs.Add(spec with { TakerFeeRate = rate });
         }
-        return Universe.Build(specs, new UniverseFilter
-        {
-            StartCurrencies = config.Market.StartCurrencies,
-            Quotes = config.Market.Quotes,
-            Allow = config.Market.Allow,
-            Deny = config.Market.Deny,
-        });
+        return Universe.Build(specs, config.Market.ToFilter());
     }
 
     /// <summary>The market connections: which symbols each one subscribes to.</summary>

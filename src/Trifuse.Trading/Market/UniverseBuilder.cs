@@ -191,6 +191,7 @@ internal sealed class UniverseBuilder(UniverseFilter filter)
         return new UniverseResult
         {
             Universe = new Universe([.. specs], names, [.. bases], [.. quotes], [.. starts], triangles),
+            Selected = _specs,
             Refused = _refused,
             Warnings = _warnings,
         };

@@ -1,3 +1,5 @@
+using Trifuse.Core.Domain;
+
 namespace Trifuse.Trading.Market;
 
 /// <summary>A symbol that was asked for but cannot be traded safely, and why.</summary>
@@ -11,6 +13,9 @@ public sealed record UniverseResult
 
     /// <summary>What is wrong and what to do; null on success.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The symbols that passed the filter, whether or not they are a side of a triangle.</summary>
+    public IReadOnlyList<SymbolSpec> Selected { get; init; } = [];
 
     /// <summary>Symbols left out because their numbers are unusable; worth a line in the log each.</summary>
     public IReadOnlyList<RefusedSymbol> Refused { get; init; } = [];

@@ -35,6 +35,8 @@ public sealed class CommandLineTests
     [InlineData("triangles")]
     [InlineData("triangles --symbols a --tickers b")]
     [InlineData("triangles --tickers b --list")]
+    [InlineData("triangles --symbols a --live")]
+    [InlineData("triangles --symbols a --config b")]
     [InlineData("triangles --symbols /no/such/file")]
     [InlineData("triangles --symbols README.md")]
     public void Bad_input_is_one_line_and_exit_code_2(string line)

@@ -99,7 +99,8 @@ public sealed class RingTests
     public void Two_threads_pass_every_value_in_order()
     {
         const int Total = 400_000;
-        var ring = new SpscRing<long>(64);
+        // Large enough that two threads which have to share a busy processor need few turns.
+        var ring = new SpscRing<long>(1024);
         long wrong = -1;
         var reader = new Thread(() =>
         {
@@ -127,7 +128,7 @@ public sealed class RingTests
     public void Two_threads_pass_every_record_whole()
     {
         const int Total = 200_000;
-        var ring = new SpscByteRing(1024);
+        var ring = new SpscByteRing(32 * 1024);
         int wrong = -1;
         var reader = new Thread(() =>
         {
