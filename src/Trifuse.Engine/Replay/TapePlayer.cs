@@ -57,6 +57,14 @@ public sealed class TapePlayer : IDisposable
             problem = new StartProblem(why.Message);
             return false;
         }
+        if (reader.Head.Text(TapeHead.Layout) != RawLayout.Describe())
+        {
+            reader.Dispose();
+            problem = new StartProblem(
+                $"The tape {path} was recorded by a build of Trifuse whose records are laid out differently in "
+                + "memory: replay it with the build that recorded it, or record it again.");
+            return false;
+        }
         (HotSetup? setup, MarketFacts? facts, problem) = SetupOf(reader.Head, useVectors);
         if (setup is null || facts is null)
         {

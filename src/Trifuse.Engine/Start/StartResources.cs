@@ -1,5 +1,6 @@
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Connections;
+using Trifuse.Engine.Hot;
 using Trifuse.Engine.Journal;
 using Trifuse.Engine.Output;
 using Trifuse.Engine.Scribe;
@@ -82,6 +83,7 @@ internal sealed class StartResources : IDisposable
         }
         long nowNs = MonotonicClock.NowNs();
         var head = new TapeHead(nowNs, nowNs + facts.UtcOffsetNs);
+        head.Add(TapeHead.Layout, RawLayout.Describe());
         head.Add(TapeHead.Config, EffectiveConfig.Print(config));
         facts.WriteTo(head);
         TapeSink = new TapeSink();
