@@ -8,7 +8,8 @@ using Trifuse.Trading.Market;
 namespace Trifuse.Cli.Commands;
 
 /// <summary>
-/// The verb `triangles`: the currency graph of a list of symbols and the triangles that it closes.
+/// The verb `triangles`: the currency graph of a list of symbols, from a file or from the configured exchange, and
+/// the triangles that it closes.
 /// </summary>
 internal static class TrianglesCommand
 {
@@ -57,7 +58,9 @@ internal static class TrianglesCommand
     public static Command Create()
     {
         var command = new Command(
-            "triangles", "Shows which triangles a list of symbols closes: counts, hub symbols, distribution.")
+            "triangles",
+            "Show which triangles a list of symbols or the configured exchange closes: counts, hub symbols, "
+            + "distribution.")
         {
             SymbolsFile, TickersFile, Live, Starts, Hubs, List, Json,
         };
