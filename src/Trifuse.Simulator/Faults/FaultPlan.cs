@@ -28,7 +28,7 @@ public sealed class FaultPlan
         SwapWithNext,
     }
 
-    /// <summary>The next order (not a test order) is refused with this code and text.</summary>
+    /// <summary>The next order (or test order) is refused with this code and text.</summary>
     public void RejectNextOrder(string code, string message)
     {
         lock (_gate)

@@ -44,7 +44,9 @@ public sealed class OrderDesk
         TimeSpan delay;
         lock (_exchange.Gate)
         {
-            Rejection? refusal = _exchange.Check(request, withBalance: false, out OrderTicket? ticket);
+            OrderTicket? ticket = null;
+            Rejection? refusal =
+                _faults.TakeRejection() ?? _exchange.Check(request, withBalance: false, out ticket);
             Refused += refusal is null ? 0 : 1;
             reply = refusal is null
                 ? OrderJson.Ids(_exchange.NewHexId(), ticket!.ClientOid)

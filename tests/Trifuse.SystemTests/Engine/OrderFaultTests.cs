@@ -37,6 +37,21 @@ public sealed class OrderFaultTests
         Assert.Contains("fills=[]", first, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_refused_test_order_fails_the_paper_cascade()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        exchange.Simulator.Faults.RejectNextOrder("900001", "symbol not exists");
+        using EngineUnderTest engine = EngineUnderTest.Start(exchange, RunMode.Paper, Impatient);
+        engine.UntilReported(4);
+        EngineSummary summary = await engine.FinishAsync();
+        Assert.Equal(1, summary.Totals.Failed);
+        string first = (await File.ReadAllLinesAsync(
+            exchange.File("reports.txt"), TestContext.Current.CancellationToken))[0];
+        Assert.Contains("FAILED", first, StringComparison.Ordinal);
+        Assert.Contains("symbol not exists", first, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("fused", 0)]
     [InlineData("split", 0)]
