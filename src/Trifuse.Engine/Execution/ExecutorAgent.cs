@@ -34,6 +34,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
     private readonly ExecutorJournal _journal;
     private readonly OrderEvent[] _paperEvents = new OrderEvent[PaperFills.MaxEvents];
     private readonly OrderBudget _budget = new();
+    private bool _hadLink = true;
     private int _signalPlace = -1;
     private int _closedSteps;
     private long _paperNumber;
@@ -152,6 +153,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
                 break;
         }
         Act(nowNs);
+        TellLinks();
     }
 
     public void OnRestFailed(in RestErrand errand, HttpOutcome outcome, long nowNs)
@@ -436,6 +438,8 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
         _run.Release();
         _rings.Signals.EndRead();
         _signalPlace = -1;
+        // First, so that the slot is not given away while no order could leave it.
+        TellLinks();
         Return(in ended);
         return true;
     }
@@ -450,6 +454,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
     private void Tick(long nowNs)
     {
         TellBudget(nowNs);
+        TellLinks();
         int stale = _port.Tick(nowNs);
         if (stale >= 0)
         {
@@ -464,6 +469,20 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
             Return(new ExecutorEvent
             {
                 Kind = hasBudget ? ExecutorEventKind.BudgetBack : ExecutorEventKind.BudgetLow,
+                Slot = _parts.Slot,
+            });
+        }
+    }
+
+    private void TellLinks()
+    {
+        bool hasLink = _port.IdleCount > 0;
+        if (hasLink != _hadLink && _run.State == CascadeState.Idle)
+        {
+            _hadLink = hasLink;
+            Return(new ExecutorEvent
+            {
+                Kind = hasLink ? ExecutorEventKind.LinksUp : ExecutorEventKind.LinksDown,
                 Slot = _parts.Slot,
             });
         }

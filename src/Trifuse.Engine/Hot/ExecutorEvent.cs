@@ -20,6 +20,12 @@ public enum ExecutorEventKind : byte
 
     /// <summary>The rate limit's window has begun anew.</summary>
     BudgetBack,
+
+    /// <summary>No connection of the executor can take an order.</summary>
+    LinksDown,
+
+    /// <summary>One can again.</summary>
+    LinksUp,
 }
 
 /// <summary>

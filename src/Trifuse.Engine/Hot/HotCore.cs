@@ -136,6 +136,10 @@ public sealed class HotCore<TOutput> : IDisposable
             case ExecutorEventKind.BudgetBack:
                 Desk.HasRateBudget = executorEvent.Kind == ExecutorEventKind.BudgetBack;
                 break;
+            case ExecutorEventKind.LinksDown:
+            case ExecutorEventKind.LinksUp:
+                Desk.SetSlotReady(executorEvent.Slot, executorEvent.Kind == ExecutorEventKind.LinksUp);
+                break;
             default:
                 break;
         }

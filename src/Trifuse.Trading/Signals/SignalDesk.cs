@@ -98,6 +98,9 @@ public sealed class SignalDesk<TSink> : IDisposable
     /// <summary>False while the rest of the rate limit is reserved.</summary>
     public bool HasRateBudget { get; set; } = true;
 
+    /// <summary>An executor without a connection to order on gets no signal; it refuses as if it were busy.</summary>
+    public void SetSlotReady(int slot, bool isReady) => _slots[slot].IsDown = !isReady;
+
     /// <summary>Switches a symbol off or on again.</summary>
     public void SetSymbolEnabled(SymbolId symbol, bool isEnabled) => _isSymbolOff[symbol.Index] = !isEnabled;
 
@@ -407,7 +410,7 @@ public sealed class SignalDesk<TSink> : IDisposable
     {
         for (int i = 0; i < _slots.Length; i++)
         {
-            if (_slots[i].Cascade == 0)
+            if (_slots[i].Cascade == 0 && !_slots[i].IsDown)
             {
                 return i;
             }
@@ -464,5 +467,6 @@ public sealed class SignalDesk<TSink> : IDisposable
         public uint Cascade;
         public int Triangle;
         public bool IsReserved;
+        public bool IsDown;
     }
 }
