@@ -23,21 +23,17 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
 {
     private const long TickNs = 50_000_000;
 
-    // Paper orders of different executors must not share a number.
-    private const int PaperSlotShift = 40;
-
     private readonly ExecutorParts _parts;
     private readonly ExecutorRings _rings;
     private readonly CascadeRun _run;
     private readonly RestPort _port;
     private readonly RestOrderEntry _entry;
     private readonly ExecutorJournal _journal;
-    private readonly OrderEvent[] _paperEvents = new OrderEvent[PaperFills.MaxEvents];
+    private readonly SignalFiller _filler;
     private readonly OrderBudget _budget = new();
     private bool _hadLink = true;
     private int _signalPlace = -1;
     private int _closedSteps;
-    private long _paperNumber;
     private long _nextTickNs;
     private bool _isSending;
     private RestErrand _failedWhileSending;
@@ -49,6 +45,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
         _rings = parts.Rings;
         _run = parts.Run;
         _journal = parts.Journal;
+        _filler = new SignalFiller(parts.Slot, parts.Universe, parts.PaperRules);
         _port = new RestPort(parts.Loop, parts.Dials, parts.FirstLink, this, parts.Times);
         _entry = new RestOrderEntry(parts.Requests, _port, parts.Clock, parts.IsPaper);
     }
@@ -64,7 +61,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
     /// <summary>Order connections that can take a request; read by the main thread while starting.</summary>
     public int IdleLinks => _port.IdleCount;
 
-    /// <summary>When something is due without an input.</summary>
+    /// <summary>When something is due without input.</summary>
     public long DeadlineNs => Math.Min(_run.DeadlineNs, _nextTickNs);
 
     /// <summary>Asks for the order connections; before the thread starts.</summary>
@@ -251,17 +248,9 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
             return;
         }
         ref readonly SignalLeg leg = ref _rings.Signals.Slot(_signalPlace).Legs[placed.Step];
-        int count = PaperFills.FillFromSignal(
-            in request,
-            in _parts.PaperRules[request.Symbol.Index],
-            in leg,
-            _parts.Universe.SpecOf(request.Symbol).PriceLimitRate,
-            ((long)_parts.Slot << PaperSlotShift) + ++_paperNumber,
-            RealtimeClock.NowNs(),
-            _paperEvents);
-        for (int i = 0; i < count; i++)
+        foreach (ref readonly OrderEvent orderEvent in _filler.Fill(in request, in leg))
         {
-            _run.OnOrderEvent(in _paperEvents[i], nowNs);
+            _run.OnOrderEvent(in orderEvent, nowNs);
         }
     }
 
@@ -280,15 +269,24 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
 
     private int TakeSignal(long nowNs)
     {
-        if (_run.State != CascadeState.Idle || !_rings.Signals.TryPeek(out _signalPlace))
+        if (!TryBegin(nowNs))
         {
             return 0;
+        }
+        Act(nowNs);
+        return 1;
+    }
+
+    private bool TryBegin(long nowNs)
+    {
+        if (_run.State != CascadeState.Idle || !_rings.Signals.TryPeek(out _signalPlace))
+        {
+            return false;
         }
         _journal.Reserved(in _rings.Signals.Slot(_signalPlace), nowNs);
         _closedSteps = 0;
         _run.Start(in _rings.Signals.Slot(_signalPlace), nowNs);
-        Act(nowNs);
-        return 1;
+        return true;
     }
 
     private int TakeNotes(long nowNs)
@@ -297,6 +295,11 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
         while (_rings.Fills.TryPeek(out int place))
         {
             ref FillNote note = ref _rings.Fills.Slot(place);
+            if (note.Kind is FillNoteKind.Cancel or FillNoteKind.Kill)
+            {
+                // It also stops a signal that was given before it and is not begun yet.
+                TryBegin(nowNs);
+            }
             if (_run.State is not (CascadeState.Idle or CascadeState.Finished))
             {
                 Take(in note, nowNs);

@@ -15,7 +15,7 @@ public sealed class OrderFaultTests
 {
     private static readonly string[] Impatient =
     [
-        "exchange.request_timeout_ms=300", "execution.fill_timeout_ms=600", "execution.terminal_grace_ms=100",
+        "exchange.request_timeout_ms=1000", "execution.fill_timeout_ms=1200", "execution.terminal_grace_ms=100",
         "execution.query_retry_ms=50", "engine.concurrent_slots=1",
     ];
 
