@@ -14,6 +14,7 @@ public sealed class StreamClient : IDisposable
     private readonly Channel<byte[]> _queue;
     private readonly CancellationTokenSource _cut = new();
     private long _lastHeard = Stopwatch.GetTimestamp();
+    private volatile bool _isClosing;
 
     public StreamClient(WebSocket socket, bool isPrivate, int queueFrames)
     {
@@ -39,6 +40,9 @@ public sealed class StreamClient : IDisposable
 
     public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
+    /// <summary>True once no more frames are taken and a close frame follows those queued.</summary>
+    public bool IsClosing => _isClosing;
+
     public CancellationToken CutToken => _cut.Token;
 
     public WebSocket Socket => _socket;
@@ -48,7 +52,7 @@ public sealed class StreamClient : IDisposable
     /// <summary>Queues a frame; a full queue cuts the connection.</summary>
     public void Send(byte[] frame)
     {
-        if (!_queue.Writer.TryWrite(frame) && !_cut.IsCancellationRequested)
+        if (!_isClosing && !_queue.Writer.TryWrite(frame) && !_cut.IsCancellationRequested)
         {
             WasTooSlow = true;
             Cut();
@@ -57,6 +61,13 @@ public sealed class StreamClient : IDisposable
 
     /// <summary>No more frames; those queued are still written.</summary>
     public void Finish() => _queue.Writer.TryComplete();
+
+    /// <summary>No more frames; after those queued the client is sent a close frame.</summary>
+    public void FinishAndClose()
+    {
+        _isClosing = true;
+        Finish();
+    }
 
     /// <summary>Ends the connection at once, without a close frame.</summary>
     public void Cut()
@@ -84,6 +95,11 @@ public sealed class StreamClient : IDisposable
                         frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, _cut.Token);
                     FramesSent++;
                 }
+            }
+
+            if (_isClosing)
+            {
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, null, _cut.Token);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException

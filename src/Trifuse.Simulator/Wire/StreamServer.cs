@@ -15,6 +15,9 @@ public sealed class StreamServer
     private const int MessagesPerWindowMax = 100;
     private static readonly TimeSpan MessageWindow = TimeSpan.FromSeconds(10);
 
+    // A client that is told to go has this long to take the reason and to close.
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(2);
+
     private readonly SimulatorOptions _options;
     private readonly TokenVault _tokens;
     private readonly Subscriptions _subscriptions;
@@ -55,12 +58,12 @@ public sealed class StreamServer
         TimeSpan limit = _options.PingInterval + _options.PingTimeout;
         foreach (StreamClient client in _clients.Keys)
         {
-            if (client.Silence > limit && !client.CutToken.IsCancellationRequested)
+            if (client.Silence > limit && !client.IsClosing && !client.CutToken.IsCancellationRequested)
             {
                 ClientsSilent++;
                 client.Send(ControlFrames.Error(default, 400, "ping timeout"));
-                client.Finish();
-                loop.After(TimeSpan.FromMilliseconds(200), client.Cut);
+                client.FinishAndClose();
+                loop.After(GracePeriod, client.Cut);
             }
         }
 
