@@ -8,14 +8,18 @@ namespace Trifuse.Cli;
 /// </summary>
 internal static class EngineRun
 {
-    /// <summary>The run's summary, or null with the exit code when there was no run.</summary>
+    /// <summary>
+    /// The run's summary, or null with the exit code when there was no run. The options' stop token ends the
+    /// start, the run, whichever is under way.
+    /// </summary>
     public static EngineSummary? Execute(
         EngineConfig config, Secrets? secrets, EngineOptions options, TextWriter error, out int exitCode)
     {
         exitCode = ExitCode.Failed;
         if (!EngineBuilder.TryBuild(config, secrets, options, out TradingEngine? engine, out StartProblem? problem))
         {
-            Failure.Say(error, problem.Message, ExitCode.Failed);
+            exitCode = problem.IsBadInput ? ExitCode.BadInput : ExitCode.Failed;
+            Failure.Say(error, problem.Message, exitCode);
             return null;
         }
         using (engine)
@@ -25,7 +29,7 @@ internal static class EngineRun
             {
                 error.WriteLine($"trifuse: note: {note}");
             }
-            using var signals = new StopSignals(engine.Stop);
+            using CancellationTokenRegistration stop = options.Stop.Register(engine.Stop);
             EngineSummary? summary = engine.Execute(out problem);
             if (summary is null)
             {

@@ -25,7 +25,7 @@ public static class ExchangeSimulator
         IMarketWorld world = LoadWorld(options);
         var certificates = new Certificates(TimeProvider.System);
         WriteCaFile(options.CaFile, certificates.CaPem);
-        var engine = new SimulatorCore(options, world, TimeProvider.System);
+        var engine = new SimulatorCore(options, world, new ShiftedTime(options.ClockShift));
         WebApplication app = BuildApp(options, certificates, engine);
         try
         {

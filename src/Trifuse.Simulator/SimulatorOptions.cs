@@ -53,6 +53,9 @@ public sealed record SimulatorOptions
     /// <summary>The world stands still until a client subscribes to a market topic.</summary>
     public bool StartOnSubscribe { get; init; }
 
+    /// <summary>How far the exchange's clock is ahead of this machine's; negative: behind.</summary>
+    public TimeSpan ClockShift { get; init; }
+
     public SyntheticOptions Synthetic { get; init; } = new();
 
     public string Key { get; init; } = DefaultKey;
@@ -107,6 +110,7 @@ public sealed record SimulatorOptions
     {
         Check(Port is >= 0 and <= 65_535, "--port must be from 0 to 65535");
         Check(Speed is > 0 and <= 1_000, "--speed must be above 0 and at most 1000");
+        Check(Math.Abs(ClockShift.TotalDays) <= 1, "--clock-shift must be from -86400 to 86400 seconds");
         Check(FeeTier is >= 0 and <= FeeSchedule.HighestTier, "--fee-tier must be from 0 to 12");
         Check(Key.Length > 0 && Secret.Length > 0 && Passphrase.Length > 0,
             "--key, --secret and --passphrase must not be empty");

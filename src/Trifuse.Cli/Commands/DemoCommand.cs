@@ -11,6 +11,7 @@ namespace Trifuse.Cli.Commands;
 /// </summary>
 internal static class DemoCommand
 {
+    private const int HighestFeeTier = 12;
     // The recording lasts 29.7 s; played once, so that no loop puts old and new quotes side by side.
     private const int RealSeconds = 28;
     private const int RealSpeed = 2;
@@ -97,20 +98,32 @@ internal static class DemoCommand
             return Failure.Say(
                 error, $"--seconds {seconds} is out of range", "demo", "give 1 to 86400", ExitCode.BadInput);
         }
+        int feeTier = parsed.GetValue(FeeTier);
+        if (feeTier is < 0 or > HighestFeeTier)
+        {
+            return Failure.Say(
+                error, $"--fee-tier {feeTier} is out of range", "demo", $"give 0 to {HighestFeeTier}",
+                ExitCode.BadInput);
+        }
         var options = new DemoOptions(
             parsed.GetValue(Mode) == "live" ? RunMode.Live : RunMode.Paper,
             parsed.GetValue(Threads)!,
             parsed.GetValue(Json),
-            ["--fee-tier", parsed.GetValue(FeeTier).ToString(CultureInfo.InvariantCulture)],
+            ["--fee-tier", feeTier.ToString(CultureInfo.InvariantCulture)],
             parsed.GetValue(Overrides) ?? []);
+        using var signals = new StopSignals();
         var part = new DemoPart(options, output, error);
         int exitCode = ExitCode.Done;
         foreach (DemoMarket market in MarketsOf(parsed, seconds))
         {
-            DemoResult? result = part.Run(market);
+            if (signals.Token.IsCancellationRequested)
+            {
+                break;
+            }
+            DemoResult? result = part.Run(market, signals.Token, out int partExitCode);
             if (result is null)
             {
-                return ExitCode.Failed;
+                return partExitCode;
             }
             DemoOutput.Write(result, options, output);
             if (result.ExitCode != ExitCode.Done || result.Check.Mismatches.Count > 0)

@@ -45,8 +45,12 @@ internal static class RecordCommand
         {
             return exitCode;
         }
-        var options = new EngineOptions(RunMode.Record, parsed.GetValue(TapeFile));
-        EngineSummary? summary = EngineRun.Execute(config, secrets: null, options, error, out exitCode);
+        EngineSummary? summary;
+        using (var signals = new StopSignals())
+        {
+            var options = new EngineOptions(RunMode.Record, parsed.GetValue(TapeFile), Stop: signals.Token);
+            summary = EngineRun.Execute(config, secrets: null, options, error, out exitCode);
+        }
         if (summary is not null)
         {
             SummaryOutput.Write(summary, parsed.GetValue(Json), parsed.InvocationConfiguration.Output);

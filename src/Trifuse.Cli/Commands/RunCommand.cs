@@ -56,8 +56,12 @@ internal static class RunCommand
         error.WriteLine(EffectiveConfig.Print(config));
         RunMode runMode = config.Engine.Mode == TradingMode.Live ? RunMode.Live : RunMode.Paper;
         bool asJson = parsed.GetValue(Json);
-        var options = new EngineOptions(runMode, parsed.GetValue(Tape), asJson);
-        EngineSummary? summary = EngineRun.Execute(config, secrets, options, error, out exitCode);
+        EngineSummary? summary;
+        using (var signals = new StopSignals())
+        {
+            var options = new EngineOptions(runMode, parsed.GetValue(Tape), asJson, signals.Token);
+            summary = EngineRun.Execute(config, secrets, options, error, out exitCode);
+        }
         if (summary is not null)
         {
             SummaryOutput.Write(summary, asJson, output);

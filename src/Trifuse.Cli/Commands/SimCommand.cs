@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Trifuse.Simulator;
@@ -141,6 +140,12 @@ public static class SimCommand
         DefaultValueFactory = _ => 10_000,
     };
 
+    private static readonly Option<double> ClockShift = new("--clock-shift")
+    {
+        Description = "How far the exchange's clock is ahead of this machine's, in seconds; negative: behind.",
+        HelpName = "seconds",
+    };
+
     private static readonly Option<bool> ReadyJson = new("--ready-json")
     {
         Description = "Say readiness, and at the end the summary, as one line of JSON each.",
@@ -148,7 +153,8 @@ public static class SimCommand
 
     private static readonly Option<bool> ExitWithParent = new("--exit-with-parent")
     {
-        Description = "Stop when standard input closes.",
+        Description = "Stop when standard input closes, and only then: a Ctrl-C that the terminal sends to both is "
+            + "the parent's to act on.",
     };
 
     public static Command Create()
@@ -162,7 +168,7 @@ public static class SimCommand
             Port, CaFile, Data, Seed, Speed, Once, StartOnSubscribe, UpdatesRate, OpportunityRate,
             OpportunityBps, OpportunityLife, Balances, FeeTier, Latency, SizeCutOption, Key, Secret,
                 Passphrase, Permissions,
-            NoRateLimit, PingIntervalMs, PingTimeoutMs, ReadyJson, ExitWithParent,
+            NoRateLimit, PingIntervalMs, PingTimeoutMs, ClockShift, ReadyJson, ExitWithParent,
         ];
         foreach (Option option in options)
         {
@@ -175,12 +181,13 @@ public static class SimCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        // Not disposed: a signal or the end of standard input may still come while the run winds down.
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, stop);
-        using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, stop);
         TextWriter output = parsed.InvocationConfiguration.Output;
         TextWriter error = parsed.InvocationConfiguration.Error;
+        using var signals = new StopSignals();
+        // Not disposed: the end of standard input may still come while the run winds down.
+        CancellationTokenSource stop = parsed.GetValue(ExitWithParent)
+            ? CancellationTokenSource.CreateLinkedTokenSource(cancellation)
+            : CancellationTokenSource.CreateLinkedTokenSource(cancellation, signals.Token);
         try
         {
             bool asJson = parsed.GetValue(ReadyJson);
@@ -210,13 +217,6 @@ public static class SimCommand
             return ExitCode.Done;
         }
     }
-
-    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop) =>
-        PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        });
 
     private static void WatchParent(CancellationTokenSource stop)
     {
@@ -281,6 +281,7 @@ public static class SimCommand
             Secret = parsed.GetValue(Secret)!,
             Passphrase = parsed.GetValue(Passphrase)!,
             Permissions = parsed.GetValue(Permissions)!,
+            ClockShift = ShiftOf(parsed.GetValue(ClockShift)),
             FeeTier = parsed.GetValue(FeeTier),
             SizeCut = CutOf(parsed.GetValue(SizeCutOption)!),
             Balances = BalancesOf(parsed.GetValue(Balances) ?? []),
@@ -290,6 +291,10 @@ public static class SimCommand
             EnforceRateLimits = !parsed.GetValue(NoRateLimit),
         };
     }
+
+    private static TimeSpan ShiftOf(double seconds) => Math.Abs(seconds) <= 86_400
+        ? TimeSpan.FromSeconds(seconds)
+        : throw Bad("--clock-shift must be from -86400 to 86400 seconds.");
 
     private static SizeCut CutOf(string text) => text switch
     {

@@ -12,14 +12,14 @@ namespace Trifuse.Cli.Demo;
 internal sealed class DemoPart(DemoOptions options, TextWriter output, TextWriter error)
 {
     /// <summary>
-    /// The outcome, or null when the part could not be run; the reason is on standard error.
+    /// The outcome, or null when the part could not be run; the reason is on standard error then.
     /// </summary>
-    public DemoResult? Run(DemoMarket market)
+    public DemoResult? Run(DemoMarket market, CancellationToken stop, out int exitCode)
     {
         string directory = Directory.CreateTempSubdirectory("trifuse-demo-").FullName;
         try
         {
-            return RunIn(directory, market);
+            return RunIn(directory, market, stop, out exitCode);
         }
         finally
         {
@@ -27,11 +27,21 @@ internal sealed class DemoPart(DemoOptions options, TextWriter output, TextWrite
         }
     }
 
-    private DemoResult? RunIn(string directory, DemoMarket market)
+    private DemoResult? RunIn(
+        string directory, DemoMarket market, CancellationToken stop, out int exitCode)
     {
         string caFile = Path.Combine(directory, "ca.pem");
+        exitCode = ExitCode.BadInput;
+        // Without an exchange yet, so that a mistyped key is told before anything is started.
+        if (TryConfigure(directory, caFile, new Uri("https://127.0.0.1"), market) is null)
+        {
+            return null;
+        }
+        exitCode = ExitCode.Failed;
         using SimulatorProcess? simulator = SimulatorProcess.TryStart(
-            [.. market.SimulatorArguments, .. options.SimulatorArguments, "--ca-file", caFile], out string problem);
+            [.. market.SimulatorArguments, .. options.SimulatorArguments, "--ca-file", caFile],
+            stop,
+            out string problem);
         if (simulator is null)
         {
             Failure.Say(error, problem, ExitCode.Failed);
@@ -47,22 +57,34 @@ internal sealed class DemoPart(DemoOptions options, TextWriter output, TextWrite
             System.Text.Encoding.UTF8.GetBytes(SimulatorOptions.DefaultKey),
             System.Text.Encoding.UTF8.GetBytes(SimulatorOptions.DefaultSecret),
             System.Text.Encoding.UTF8.GetBytes(SimulatorOptions.DefaultPassphrase));
-        IReadOnlyDictionary<string, ExactDecimal>? before = AccountReader.TryRead(config, secrets, out _);
-        var engineOptions = new EngineOptions(options.Mode, JsonToStdout: options.AsJson);
-        EngineSummary? summary = EngineRun.Execute(config, secrets, engineOptions, error, out int exitCode);
-        IReadOnlyDictionary<string, ExactDecimal>? after = AccountReader.TryRead(config, secrets, out _);
+        IReadOnlyDictionary<string, ExactDecimal>? before = ReadBalances(config, secrets);
+        var engineOptions = new EngineOptions(options.Mode, JsonToStdout: options.AsJson, Stop: stop);
+        EngineSummary? summary = EngineRun.Execute(config, secrets, engineOptions, error, out exitCode);
         if (summary is null)
         {
             return null;
         }
+        IReadOnlyDictionary<string, ExactDecimal>? after = ReadBalances(config, secrets);
         if (before is null || after is null)
         {
-            Failure.Say(error, "The exchange's balances could not be read for the balance check.", ExitCode.Failed);
+            exitCode = ExitCode.Failed;
             return null;
         }
         BalanceCheck check = BalanceCheck.Compare(summary, before, after);
         string? exchange = simulator.Stop();
         return new DemoResult(market, simulator.World, summary, check, exchange ?? "", exitCode);
+    }
+
+    private IReadOnlyDictionary<string, ExactDecimal>? ReadBalances(EngineConfig config, Secrets secrets)
+    {
+        IReadOnlyDictionary<string, ExactDecimal>? balances =
+            AccountReader.TryRead(config, secrets, out StartProblem? problem);
+        if (balances is null)
+        {
+            Failure.Say(
+                error, $"The balance check cannot read the exchange's balances. {problem!.Message}", ExitCode.Failed);
+        }
+        return balances;
     }
 
     private EngineConfig? TryConfigure(string directory, string caFile, Uri url, DemoMarket market)

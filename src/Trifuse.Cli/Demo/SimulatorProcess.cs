@@ -29,9 +29,9 @@ internal sealed class SimulatorProcess : IDisposable
     /// <summary>
     /// Starts it and waits until it is ready; null with the reason when it does not come up.
     /// </summary>
-    public static SimulatorProcess? TryStart(IEnumerable<string> arguments, out string problem)
+    public static SimulatorProcess? TryStart(
+        IEnumerable<string> arguments, CancellationToken stop, out string problem)
     {
-        problem = "";
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
             RedirectStandardInput = true,
@@ -49,13 +49,13 @@ internal sealed class SimulatorProcess : IDisposable
         }
         Process process = Process.Start(start)!;
         Task<string?> line = process.StandardOutput.ReadLineAsync();
-        if (!line.Wait(ReadyLimitMs) || line.Result is null)
+        problem = WhyNotReady(line, stop);
+        if (problem.Length > 0)
         {
             Kill(process);
-            problem = "The simulator did not come up; its own message is above.";
             return null;
         }
-        using JsonDocument ready = JsonDocument.Parse(line.Result);
+        using JsonDocument ready = JsonDocument.Parse(line.Result!);
         string url = ready.RootElement.GetProperty("url").GetString()!;
         string world = ready.RootElement.GetProperty("world").GetString()!;
         return new SimulatorProcess(process, new Uri(url), world);
@@ -70,6 +70,22 @@ internal sealed class SimulatorProcess : IDisposable
     }
 
     public void Dispose() => Kill(_process);
+
+    private static string WhyNotReady(Task<string?> line, CancellationToken stop)
+    {
+        try
+        {
+            if (!line.Wait(ReadyLimitMs, stop))
+            {
+                return $"The simulator was not ready within {ReadyLimitMs / 1000} s. Is this machine overloaded?";
+            }
+            return line.Result is null ? "The simulator ended before it was ready; its own message is above." : "";
+        }
+        catch (OperationCanceledException)
+        {
+            return "Stopped before the simulator was up. Nothing was traded.";
+        }
+    }
 
     private static void Kill(Process process)
     {

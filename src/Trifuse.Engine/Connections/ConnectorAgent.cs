@@ -21,6 +21,10 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
 {
     private const long IdleLookNs = 1_000_000_000;
 
+    // A connection that lasted so long was a good one. A stream may take 10 s to be refused its welcome.
+    private const long StreamGoodNs = 15_000_000_000;
+    private const long RestGoodNs = 1_000_000_000;
+
     private readonly ConnectorOptions _options;
     private readonly TlsContext _tls;
     private readonly Dialer _dialer;
@@ -78,10 +82,7 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
         {
             while (desk.TryRequest(out DialRequest request))
             {
-                ref PendingDial pending = ref _pending[request.Link];
-                pending.Desk = desk;
-                pending.Kind = request.Kind;
-                pending.NotBeforeNs = nowNs;
+                Take(desk, request, nowNs);
                 work++;
             }
         }
@@ -147,6 +148,26 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
         _wishes!.Deliver(result);
     }
 
+    // A server that takes connections only to drop them is as good as down: it gets the growing delays too.
+    private void Take(DialDesk desk, DialRequest request, long nowNs)
+    {
+        ref PendingDial pending = ref _pending[request.Link];
+        pending.Desk = desk;
+        pending.Kind = request.Kind;
+        long goodNs = request.Kind == DialKind.Rest ? RestGoodNs : StreamGoodNs;
+        if (pending.DeliveredNs != 0 && nowNs - pending.DeliveredNs < goodNs)
+        {
+            long delayNs = pending.Backoff.NextDelayNs();
+            pending.NotBeforeNs = nowNs + delayNs;
+            _log.WriteText(
+                LogLevel.Warning,
+                $"{pending.Kind} connection: it ended too soon. Next try in {delayNs / 1_000_000} ms.");
+            return;
+        }
+        pending.Backoff.Reset();
+        pending.NotBeforeNs = nowNs;
+    }
+
     private void Try(int link)
     {
         ref PendingDial pending = ref _pending[link];
@@ -157,7 +178,7 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
         {
             DialDesk desk = pending.Desk!;
             pending.Desk = null;
-            pending.Backoff.Reset();
+            pending.DeliveredNs = MonotonicClock.NowNs();
             desk.Deliver(link, dialled);
             return;
         }
@@ -221,6 +242,7 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
         public DialDesk? Desk;
         public DialKind Kind;
         public long NotBeforeNs;
+        public long DeliveredNs;
         public Backoff Backoff;
     }
 }

@@ -40,6 +40,9 @@ public sealed class LineSink : IDisposable
         _buffer = GC.AllocateArray<byte>(bufferBytes, pinned: true);
     }
 
+    /// <summary>What an alarm calls it: a path, stdout or stderr.</summary>
+    public string Name => System.Text.Encoding.UTF8.GetString(_name);
+
     /// <summary>Lines taken into the buffer since the start.</summary>
     public long LinesTaken { get; private set; }
 
@@ -130,7 +133,6 @@ public sealed class LineSink : IDisposable
             // A line that is half out counts too: its end is among the bytes that wait.
             long waiting = _buffer.AsSpan(_start, Pending).Count((byte)'\n');
             LinesLost += waiting;
-            Tell(" is closed with lines that could not be written, lost: "u8, waiting);
         }
         _isClosed = true;
         _target.Close();

@@ -74,9 +74,10 @@ internal sealed class ScribeAgent : IWaitingAgent, IDisposable
         while (DoWork(Net.Linux.MonotonicClock.NowNs()) > 0)
         {
         }
+        // Closed here, because only then it is known which lines were lost.
         foreach (ReportTarget target in _parts.Targets)
         {
-            target.Sink.Flush();
+            target.Sink.Dispose();
         }
         Dispose();
     }

@@ -51,10 +51,15 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
         }
         var noFees = new Dictionary<string, ExactDecimal>(StringComparer.Ordinal);
         Notes.AddRange(symbols.Value.BadRows);
+        problem = StartCurrencies.WhyUnknown(config.Market.StartCurrencies, symbols.Value.Symbols);
+        if (problem is not null)
+        {
+            return null;
+        }
         UniverseResult draft = SetupBuilder.BuildUniverse(config, symbols.Value.Symbols, noFees);
         if (draft.Universe is null)
         {
-            problem = new StartProblem(draft.Error!);
+            problem = new StartProblem(draft.Error!, IsBadInput: symbols.Value.Symbols.Count > 0);
             return null;
         }
         IReadOnlyDictionary<string, ExactDecimal>? fees = mode == RunMode.Record
@@ -125,12 +130,15 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
             return false;
         }
         Reply<ApiKeyReply> key = ApiKeyReply.Parse(reply.Status, reply.Body);
-        problem = key.IsGood ? null : new StartProblem(key.Cause);
+        problem = key.IsGood
+            ? null
+            : new StartProblem(key.Cause, IsBadInput: key.Fault == OrderFault.Authentication);
         if (key.IsGood && !key.Value.CanTrade)
         {
             problem = new StartProblem(
                 "The API key may not trade (its permissions lack Spot). Give it that permission on KuCoin's key page; "
-                + "order tests need it too.");
+                + "order tests need it too.",
+                IsBadInput: true);
         }
         if (key.IsGood && mode == RunMode.Live && key.Value.CanWithdraw && !config.Exchange.AllowWithdrawalKey)
         {

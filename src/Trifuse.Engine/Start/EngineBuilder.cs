@@ -52,12 +52,18 @@ public sealed class EngineBuilder : IDisposable
         [NotNullWhen(false)] out StartProblem? problem)
     {
         var builder = new EngineBuilder(config, secrets, options);
-        EngineAssembly? parts = builder.TryAssemble(out problem);
+        EngineAssembly? parts;
+        using (options.Stop.Register(() => builder._open.CancelDials.Signal()))
+        {
+            parts = builder.TryAssemble(out problem);
+        }
         engine = parts is null ? null : new TradingEngine(config, parts);
         if (parts is null)
         {
             builder.Dispose();
-            problem ??= new StartProblem("The engine could not be put together. This is a bug in Trifuse.");
+            problem = options.Stop.IsCancellationRequested
+                ? new StartProblem("Stopped before the start was complete. Nothing was traded.")
+                : problem ?? new StartProblem("The engine could not be put together. This is a bug in Trifuse.");
         }
         return engine is not null;
     }
@@ -73,7 +79,7 @@ public sealed class EngineBuilder : IDisposable
         }
         if (!TlsContext.TryCreate(new TlsOptions { CaFile = CaFile() }, out TlsContext? tls, out string tlsProblem))
         {
-            problem = new StartProblem(tlsProblem);
+            problem = new StartProblem(tlsProblem, IsBadInput: CaFile() is not null);
             return null;
         }
         _open.Tls = tls;
@@ -97,7 +103,8 @@ public sealed class EngineBuilder : IDisposable
         {
             problem = new StartProblem(
                 $"{universe.SymbolCount} symbols need {plans.Count} market connections, exchange.max_connections is "
-                + $"{_config.Exchange.MaxConnections}. Raise it, or narrow the market with quotes, allow or deny.");
+                + $"{_config.Exchange.MaxConnections}. Raise it, or narrow the market with quotes, allow or deny.",
+                IsBadInput: true);
             return null;
         }
         HotSetup setup = SetupBuilder.Build(_config, facts, universe, plans);
@@ -308,7 +315,7 @@ public sealed class EngineBuilder : IDisposable
         Secrets secrets = _secrets!;
         string? cause = RequestSigner.WhyInvalid(
             secrets.ApiKey, secrets.ApiSecret, secrets.Passphrase, _config.Exchange.KeyVersion);
-        problem = cause is null ? null : new StartProblem(cause);
+        problem = cause is null ? null : new StartProblem(cause, IsBadInput: true);
         if (cause is not null)
         {
             return null;

@@ -39,7 +39,7 @@ internal sealed class StartResources : IDisposable
     /// <summary>State directory with run number and journal, report files, log.</summary>
     public bool TryOpenFiles(EngineConfig config, EngineOptions options, out StartProblem? problem)
     {
-        var stderr = new DescriptorSink(FileDescriptor.StandardError());
+        var stderr = new DescriptorSink(FileDescriptor.StandardError(), mayStall: true);
         LogSink = new LineSink(stderr, "stderr");
         if (!TryOpenState(config, options, out problem))
         {
@@ -48,7 +48,7 @@ internal sealed class StartResources : IDisposable
         var targets = new List<ReportTarget>();
         if (config.Report.Stdout && options.Mode != RunMode.Record)
         {
-            var stdout = new DescriptorSink(FileDescriptor.StandardOutput());
+            var stdout = new DescriptorSink(FileDescriptor.StandardOutput(), mayStall: true);
             targets.Add(new ReportTarget(new LineSink(stdout, "stdout", stderr), options.JsonToStdout));
         }
         foreach ((string path, bool isJson) in new[] { (config.Report.File, false), (config.Report.JsonFile, true) })

@@ -18,9 +18,11 @@ internal static class SummaryBuilder
     {
         DeskCounters counters = parts.Core.Desk.Counters;
         long lost = 0;
+        long malformed = 0;
         foreach (StreamLine line in parts.Lines)
         {
             lost += line.LostCount;
+            malformed += line.MalformedCount;
         }
         return new EngineSummary
         {
@@ -31,7 +33,7 @@ internal static class SummaryBuilder
             Triangles = parts.Universe.TriangleCount,
             Connections = parts.MarketLines,
             Frames = parts.Core.Frames.Total,
-            MalformedFrames = parts.Core.Frames.Of(DecodeResult.Malformed),
+            MalformedFrames = malformed,
             LostConnections = lost,
             Updates = counters.Updates,
             Evaluations = counters.TrianglesEvaluated,

@@ -89,6 +89,7 @@ public sealed class TradingEngine : IDisposable
         Unseal();
         StopThreads();
         FinishTape();
+        CountLostLines();
         return SummaryBuilder.Build(_parts, _problems, runNs, allocated, collections);
     }
 
@@ -254,6 +255,19 @@ public sealed class TradingEngine : IDisposable
         if (!_parts.Tape.Finish(hash, _parts.Core.Desk.Hash.Count))
         {
             _problems.Add(_parts.Tape.Problem.Message);
+        }
+    }
+
+    private void CountLostLines()
+    {
+        foreach (Scribe.ReportTarget target in _parts.Targets)
+        {
+            if (target.Sink.LinesLost > 0)
+            {
+                _problems.Add(
+                    $"{target.Sink.LinesLost} report lines could not be written to {target.Sink.Name}. "
+                    + "Free its disk or keep its reader running; the journal has every order.");
+            }
         }
     }
 

@@ -13,6 +13,9 @@ public readonly record struct Reply<T>(T? Value, string? Cause)
     [MemberNotNullWhen(false, nameof(Cause))]
     public bool IsGood => Value is not null;
 
+    /// <summary>The kind of refusal when the exchange refused; otherwise none.</summary>
+    public OrderFault Fault { get; init; }
+
     internal static Reply<T> Good(T value) => new(value, null);
 
     internal static Reply<T> Bad(string cause) => new(null, cause);

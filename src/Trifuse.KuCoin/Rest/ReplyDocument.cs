@@ -137,10 +137,11 @@ internal static class ReplyDocument
         {
             string message = TextOf(root, "msg") ?? string.Empty;
             OrderFault fault = ErrorCodes.FaultOf(number, Encoding.UTF8.GetBytes(message));
-            return Reply<T>.Bad(
+            Reply<T> refused = Reply<T>.Bad(
                 $"KuCoin refused the {what} request with HTTP {Text(httpStatus)}, "
                 + $"code {codeText}: '{message}'. "
-                + ErrorCodes.AdviceFor(fault));
+                + ErrorCodes.AdviceFor(number, fault));
+            return refused with { Fault = fault };
         }
         return root.TryGetProperty("data", out JsonElement data)
             ? read(data)

@@ -176,7 +176,8 @@ public sealed unsafe class Dialer
     private static DialResult Refused(string host, SocketTarget target, SysResult result) =>
         DialResult.Failed(
             result.Errno == Errno.TimedOut ? DialCause.Timeout : DialCause.Connect,
-            $"Cannot connect to {host} ({target.Text}): {result.Describe()}.");
+            $"Cannot connect to {host} ({target.Text}): {result.Describe()}. "
+            + "Check host and port, and that nothing on the way blocks them.");
 
     private static DialResult Stopped(WaitOutcome outcome, string host, string target, string step) =>
         outcome switch

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Trifuse.Net.Linux;
 
 namespace Trifuse.Net.Tls;
 
@@ -34,6 +35,10 @@ internal static unsafe partial class OpenSsl
 
     internal const int ReasonUnexpectedEnd = 294;
     internal const int VerifyOk = 0;
+
+    // ERR_SYSTEM_FLAG of OpenSSL 3: the rest of the error is an errno.
+    private const ulong SystemErrorFlag = 0x8000_0000;
+
 
     [LibraryImport(SslName, EntryPoint = "OPENSSL_init_ssl")]
     internal static partial int Initialise(ulong options, nint settings);
@@ -169,6 +174,10 @@ internal static unsafe partial class OpenSsl
     internal static string DescribeQueue()
     {
         ulong error = PeekError();
+        if ((error & SystemErrorFlag) != 0)
+        {
+            return Errno.Describe((int)(error & ~SystemErrorFlag));
+        }
         return error == 0 ? "no detail given by OpenSSL" : Text(ReasonText(error));
     }
 }

@@ -59,14 +59,15 @@ public sealed class RequestAuth(SimulatorOptions options, TimeProvider time)
             return Reply.Error(401, "400002", "Invalid KC-API-TIMESTAMP");
         }
 
-        string passphrase = version is "" or "1" ? options.Passphrase : Sign(options.Passphrase);
-        if (!SameText(call.Header("KC-API-PASSPHRASE"), passphrase))
+        // The signature first: a wrong secret spoils the signed passphrase as well, and should be called by name.
+        if (!IsSigned(call, stamp))
         {
-            return Reply.Error(401, "400004", "Invalid KC-API-PASSPHRASE");
+            return Reply.Error(401, "400005", "Invalid KC-API-SIGN");
         }
 
-        return IsSigned(call, stamp)
-            ? CheckPermission(access) : Reply.Error(401, "400005", "Invalid KC-API-SIGN");
+        string passphrase = version is "" or "1" ? options.Passphrase : Sign(options.Passphrase);
+        return SameText(call.Header("KC-API-PASSPHRASE"), passphrase)
+            ? CheckPermission(access) : Reply.Error(401, "400004", "Invalid KC-API-PASSPHRASE");
     }
 
     private static bool SameText(string left, string right) =>
