@@ -29,6 +29,7 @@ internal static class EngineRun
             {
                 error.WriteLine($"trifuse: note: {note}");
             }
+            engine.OnReady = () => error.WriteLine("trifuse: the streams are up; Ctrl-C stops in good order");
             using CancellationTokenRegistration stop = options.Stop.Register(engine.Stop);
             EngineSummary? summary = engine.Execute(out problem);
             if (summary is null)

@@ -21,8 +21,7 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
 {
     private const long IdleLookNs = 1_000_000_000;
 
-    // A connection that lasted so long was a good one. A stream may take 10 s to be refused its welcome.
-    private const long StreamGoodNs = 15_000_000_000;
+    // A REST connection that lasted so long was a good one; streams know their own pauses.
     private const long RestGoodNs = 1_000_000_000;
 
     private readonly ConnectorOptions _options;
@@ -154,8 +153,8 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
         ref PendingDial pending = ref _pending[request.Link];
         pending.Desk = desk;
         pending.Kind = request.Kind;
-        long goodNs = request.Kind == DialKind.Rest ? RestGoodNs : StreamGoodNs;
-        if (pending.DeliveredNs != 0 && nowNs - pending.DeliveredNs < goodNs)
+        bool isSoon = pending.DeliveredNs != 0 && nowNs - pending.DeliveredNs < RestGoodNs;
+        if (request.Kind == DialKind.Rest && isSoon)
         {
             long delayNs = pending.Backoff.NextDelayNs();
             pending.NotBeforeNs = nowNs + delayNs;

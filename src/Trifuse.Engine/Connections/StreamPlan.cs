@@ -8,6 +8,7 @@ namespace Trifuse.Engine.Connections;
 /// <param name="Limits">Largest message and send queue.</param>
 /// <param name="MaxAgeNs">A connection older than this is replaced before it ends (tokens last 24
 /// hours).</param>
+/// <param name="WelcomeLimitNs">A connection that has not said welcome by then is given up.</param>
 /// <param name="ReconnectMinMs">First pause before a connection that ended soon is made again.</param>
 /// <param name="ReconnectMaxMs">The longest.</param>
 /// <param name="MaskSeed">Seeds the mask keys of the frames we send.</param>
@@ -16,6 +17,7 @@ internal sealed record StreamPlan(
     byte[][] Subscriptions,
     WebSocketLimits Limits,
     long MaxAgeNs,
+    long WelcomeLimitNs,
     int ReconnectMinMs,
     int ReconnectMaxMs,
     ulong MaskSeed);

@@ -10,12 +10,10 @@ namespace Trifuse.Engine.Connections;
 /// </summary>
 internal sealed class StreamSession : IReadyHandler
 {
-    // The server says hello at once; a socket that has not said it by then is of no use.
-    private const long WelcomeLimitNs = 10_000_000_000;
-
     private readonly StreamLine _line;
     private readonly EventLoop _loop;
     private readonly WebSocketSession _socket;
+    private readonly long _welcomeLimitNs;
     private int _descriptor = -1;
     private int _acks;
     private bool _isWelcome;
@@ -28,6 +26,8 @@ internal sealed class StreamSession : IReadyHandler
     {
         _line = line;
         _loop = loop;
+        // The server says hello at once; a socket that has not said it by then is of no use.
+        _welcomeLimitNs = plan.WelcomeLimitNs;
         _socket = new WebSocketSession(plan.Limits, unchecked(plan.MaskSeed + side));
     }
 
@@ -98,9 +98,9 @@ internal sealed class StreamSession : IReadyHandler
         {
             return 0;
         }
-        if (!_isWelcome && nowNs - AttachedNs > WelcomeLimitNs)
+        if (!_isWelcome && nowNs - AttachedNs > _welcomeLimitNs)
         {
-            End("the server did not say welcome within 10 s", nowNs);
+            End("the server did not say welcome in time", nowNs);
         }
         else if (nowNs - _socket.LastReceivedNs > _pingIntervalNs + _pingTimeoutNs)
         {

@@ -30,6 +30,8 @@ internal sealed class ScribeAgent : IWaitingAgent, IDisposable
     private readonly byte[] _line = new byte[LineBytes];
     private readonly ExactDecimal[] _net;
     private long _tapeFlushAtNs;
+    private bool _isTapeTroubleTold;
+    private bool _isJournalTroubleTold;
 
     public ScribeAgent(ScribeParts parts)
     {
@@ -55,6 +57,7 @@ internal sealed class ScribeAgent : IWaitingAgent, IDisposable
         }
         work += DrainTape(nowNs);
         work += _parts.Journal?.DoWork(nowNs) ?? 0;
+        TellTroubles();
         work += _parts.Log.Drain(nowNs);
         if (work > 0)
         {
@@ -86,6 +89,23 @@ internal sealed class ScribeAgent : IWaitingAgent, IDisposable
 
     /// <summary>Net change of a currency over all cascades; final when the thread has ended.</summary>
     public ExactDecimal NetOf(CurrencyId currency) => _net[currency.Index];
+
+    // Once when it begins: the same trouble comes back each time that the disk is tried.
+    private void TellTroubles()
+    {
+        if (_parts.Tape is { Problem.IsNone: false } tape && !_isTapeTroubleTold)
+        {
+            _isTapeTroubleTold = true;
+            _parts.OwnLog.WriteText(LogLevel.Error, tape.Problem.Message);
+        }
+        if (_parts.Journal is { } journal && journal.Problem.IsNone == _isJournalTroubleTold)
+        {
+            _isJournalTroubleTold = !_isJournalTroubleTold;
+            _parts.OwnLog.WriteText(
+                _isJournalTroubleTold ? LogLevel.Error : LogLevel.Info,
+                _isJournalTroubleTold ? journal.Problem.Message : "the journal is written again");
+        }
+    }
 
     private int DrainTape(long nowNs)
     {
@@ -137,5 +157,6 @@ internal sealed record ScribeParts(
     ExecutorRings[] Rings,
     ReportTarget[] Targets,
     LogWriter Log,
+    LogRing OwnLog,
     TapeWriter? Tape,
     JournalKeeper? Journal);

@@ -282,6 +282,7 @@ public sealed class EngineBuilder : IDisposable
                 messages,
                 limits,
                 _config.Exchange.MaxConnectionAgeNs,
+                _config.Exchange.ConnectTimeoutNs,
                 (int)(_config.Exchange.ReconnectMinNs / 1_000_000),
                 (int)(_config.Exchange.ReconnectMaxNs / 1_000_000),
                 SystemRandom.NextSeed());

@@ -41,6 +41,9 @@ public sealed class TradingEngine : IDisposable
     /// <summary>The run's number.</summary>
     public uint Run => _parts.Facts.Run;
 
+    /// <summary>Called when the streams are up, just before trading begins.</summary>
+    public Action? OnReady { get; set; }
+
     /// <summary>What the operator should know before the run: one sentence each.</summary>
     public IReadOnlyList<string> Notes => _parts.Notes;
 
@@ -73,6 +76,7 @@ public sealed class TradingEngine : IDisposable
             return null;
         }
         NotePinning();
+        OnReady?.Invoke();
         Seal();
         int collectionsBefore = GC.CollectionCount(0);
         long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
