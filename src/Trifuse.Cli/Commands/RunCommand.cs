@@ -30,7 +30,9 @@ internal static class RunCommand
         var command = new Command(
             "run",
             "Trade: watch the markets, send orders, report. Ctrl-C stops in good order: no new cascades, those "
-            + "under way are followed to their end.");
+            + "under way are followed to their end. The API key comes from TRIFUSE_API_KEY, TRIFUSE_API_SECRET and "
+            + "TRIFUSE_API_PASSPHRASE in the environment, or from the file (mode 600) that exchange.secrets_file "
+            + "names. trifuse.example.toml explains every config key.");
         command.Add(Mode);
         command.Add(Tape);
         command.Add(Json);

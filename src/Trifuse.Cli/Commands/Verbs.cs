@@ -10,7 +10,8 @@ internal static class Verbs
     /// <summary>The command tree; --help and --version come with it.</summary>
     public static RootCommand CreateRoot()
     {
-        var root = new RootCommand("Trifuse: triangular arbitrage on KuCoin spot, in one process.");
+        var root = new RootCommand("Trifuse: triangular arbitrage on KuCoin spot, in one process. "
+            + "Begin with trifuse demo; trifuse <verb> --help explains each verb, docs/exit-codes.md how they end.");
         root.Add(DemoCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(RecordCommand.Create());

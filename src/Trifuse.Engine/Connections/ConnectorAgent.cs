@@ -147,20 +147,24 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
         _wishes!.Deliver(result);
     }
 
-    // A server that takes connections only to drop them is as good as down: it gets the growing delays too.
+    // A server that takes connections only to drop them is as good as down: it gets the growing delays too. Once is
+    // an accident, though, and a cascade may be waiting.
     private void Take(DialDesk desk, DialRequest request, long nowNs)
     {
         ref PendingDial pending = ref _pending[request.Link];
         pending.Desk = desk;
         pending.Kind = request.Kind;
-        bool isSoon = pending.DeliveredNs != 0 && nowNs - pending.DeliveredNs < RestGoodNs;
-        if (request.Kind == DialKind.Rest && isSoon)
+        bool isSoon = request.Kind == DialKind.Rest && pending.DeliveredNs != 0
+            && nowNs - pending.DeliveredNs < RestGoodNs;
+        bool isAgain = isSoon && pending.HasEndedSoon;
+        pending.HasEndedSoon = isSoon;
+        if (isAgain)
         {
             long delayNs = pending.Backoff.NextDelayNs();
             pending.NotBeforeNs = nowNs + delayNs;
             _log.WriteText(
                 LogLevel.Warning,
-                $"{pending.Kind} connection: it ended too soon. Next try in {delayNs / 1_000_000} ms.");
+                $"{request.Kind} connection: it ended at once again. Next try in {delayNs / 1_000_000} ms.");
             return;
         }
         pending.Backoff.Reset();
@@ -242,6 +246,7 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
         public DialKind Kind;
         public long NotBeforeNs;
         public long DeliveredNs;
+        public bool HasEndedSoon;
         public Backoff Backoff;
     }
 }

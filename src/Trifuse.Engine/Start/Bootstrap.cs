@@ -144,7 +144,8 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
         {
             problem = new StartProblem(
                 "The API key may withdraw. Trading needs no such right, and a stolen key could empty the account: "
-                + "make a key without it, or set exchange.allow_withdrawal_key = true if it has to be.");
+                + "make a key without it, or set exchange.allow_withdrawal_key = true if it has to be.",
+                IsBadInput: true);
         }
         return problem is null;
     }

@@ -227,10 +227,11 @@ public sealed class EngineBuilder : IDisposable
     private ScribeAgent MakeScribe(
         Universe universe, ExecutorRings[] rings, LogRing hotLog, LogRing connectorLog)
     {
-        var log = new LogWriter(_open.LogSink!, hotLog, connectorLog);
+        LogRing ownLog = new("scribe");
+        var log = new LogWriter(_open.LogSink!, hotLog, connectorLog, ownLog);
         log.SetClock(MonotonicClock.NowNs(), RealtimeClock.NowNs());
         return new ScribeAgent(new ScribeParts(
-            universe, rings, _open.Targets, log, _open.Tape, _open.Journal));
+            universe, rings, _open.Targets, log, ownLog, _open.Tape, _open.Journal));
     }
 
     private ExecutorAgent MakeExecutor(

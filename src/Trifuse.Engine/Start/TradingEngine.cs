@@ -93,6 +93,7 @@ public sealed class TradingEngine : IDisposable
         Unseal();
         StopThreads();
         FinishTape();
+        TellJournal();
         CountLostLines();
         return SummaryBuilder.Build(_parts, _problems, runNs, allocated, collections);
     }
@@ -259,6 +260,14 @@ public sealed class TradingEngine : IDisposable
         if (!_parts.Tape.Finish(hash, _parts.Core.Desk.Hash.Count))
         {
             _problems.Add(_parts.Tape.Problem.Message);
+        }
+    }
+
+    private void TellJournal()
+    {
+        if (_parts.Journal is { Problem.IsNone: false } journal)
+        {
+            _problems.Add(journal.Problem.Message);
         }
     }
 

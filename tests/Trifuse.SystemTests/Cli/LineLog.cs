@@ -31,7 +31,14 @@ internal sealed class LineLog
     /// <summary>The first line that holds the text, now or later; fails when the output ends without.</summary>
     public async Task<string> WaitForAsync(string text, CancellationToken deadline)
     {
-        int next = 0;
+        int number = await WaitForAsync(text, first: 0, deadline);
+        return Lines[number];
+    }
+
+    /// <summary>The same from a certain line on; gives its number.</summary>
+    public async Task<int> WaitForAsync(string text, int first, CancellationToken deadline)
+    {
+        int next = first;
         while (true)
         {
             Task changed;
@@ -41,7 +48,7 @@ internal sealed class LineLog
                 {
                     if (_lines[next].Contains(text, StringComparison.Ordinal))
                     {
-                        return _lines[next];
+                        return next;
                     }
                 }
                 Assert.False(_hasEnded, $"ended without \"{text}\":\n{string.Join('\n', _lines)}");

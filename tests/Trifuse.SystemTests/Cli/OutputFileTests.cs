@@ -78,7 +78,7 @@ public sealed class OutputFileTests(ExchangeFixture fixture) : IClassFixture<Exc
     {
         // A file that may not grow beyond 16 KiB fails as a full disk does, with another number.
         await using StillExchange busy = await StillExchange.StartAsync(
-            static o => o with { World = "poloniex-2022", Speed = 20, StartOnSubscribe = true });
+            static o => o with { World = "poloniex-2022", Speed = 500, Loop = true });
         using var home = new Sandbox();
         await using TrifuseProcess record = TrifuseProcess.StartInShell(
             home, "ulimit -f 16; exec env --ignore-signal=XFSZ \"$@\"", ["record", "small.tape", .. busy.Address]);

@@ -92,7 +92,7 @@ internal sealed class TrifuseProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            Signal("KILL", toGroup: true);
+            _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
         _process.Dispose();
@@ -121,6 +121,8 @@ internal sealed class TrifuseProcess : IAsyncDisposable
         }
         // The run time's own debugging socket would lie in the directory for temporary files.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        // And its memory for code a file, which a limit on file sizes would forbid.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["TMPDIR"] = home.Temp;
         return start;
     }

@@ -41,7 +41,7 @@ public sealed class ProcessTests
         using TrifuseProcess process = TrifuseProcess.Start(
             "another-key", Secret, Passphrase, [.. Arguments(exchange)]);
         (int code, string output, string error) = await process.EndAsync();
-        Assert.Equal(1, code);
+        Assert.Equal(2, code);
         Assert.Contains("400003", error, StringComparison.Ordinal);
         Assert.Empty(output);
         Assert.DoesNotContain("another-key", error, StringComparison.Ordinal);

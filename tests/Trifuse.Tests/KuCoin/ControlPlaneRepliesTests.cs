@@ -75,7 +75,7 @@ public class ControlPlaneRepliesTests
         401,
         "{\"code\":\"400003\",\"msg\":\"KC-API-KEY not exists.\"}",
         "KuCoin refused the symbols request with HTTP 401, code 400003: 'KC-API-KEY not exists.'. Check "
-            + "key,")]
+            + "the API key: it is mistyped")]
     [InlineData(200, "{\"code\":\"200000\",\"data\":[{\"symbol\":\"\\ud800\"}]}", "KuCoin's symbols reply")]
     public void Says_what_was_wrong_with_a_reply(int status, string body, string cause)
     {
