@@ -50,7 +50,7 @@ public sealed class ConfigInputTests
     [InlineData("--port must be from 0 to 65535", "sim", "--port", "99999")]
     [InlineData("no such file", "sim", "--data", "missing.jsonl")]
     [InlineData("--clock-shift must be from -86400 to 86400", "sim", "--clock-shift", "1e300")]
-    [InlineData("give either --symbols FILE or --tickers FILE", "triangles")]
+    [InlineData("give one of --symbols FILE, --tickers FILE and --live", "triangles")]
     [InlineData("Could not find file", "triangles", "--symbols", "missing.json")]
     [InlineData("is not JSON", "triangles", "--symbols", "trifuse.toml")]
     public async Task A_wrong_command_line_or_input_file_is_one_error(string message, params string[] arguments)
