@@ -62,24 +62,33 @@ public sealed class OrderFaultTests
         using EngineUnderTest engine = EngineUnderTest.Start(
             exchange, RunMode.Live, [.. Impatient, $"engine.threads={threads}"]);
         engine.UntilReported(2);
-        FaultPlan faults = exchange.Simulator.Faults;
-        for (int i = 0; i < 3; i++)
+        // The faults meet whatever comes next. When that is the end of one order and the reply to another, neither is
+        // in doubt, and they are set again.
+        for (int i = 0; i < 10 && engine.Parts.Scribe.Totals.UnknownOutcomes == 0; i++)
         {
-            faults.DropNextPrivatePush();
+            Lose(exchange.Simulator.Faults, delayMs);
+            engine.UntilReported(3);
         }
-        if (delayMs == 0)
+        EngineSummary summary = await engine.FinishAsync();
+        Check(exchange, summary, refusedOrders: 0);
+        Assert.True(summary.Totals.UnknownOutcomes > 0);
+        Assert.Equal(0, summary.Totals.Failed);
+    }
+
+    private static void Lose(FaultPlan faults, int replyDelayMs)
+    {
+        if (replyDelayMs == 0)
         {
             faults.DropNextOrderReply();
         }
         else
         {
-            faults.DelayNextOrderReply(TimeSpan.FromMilliseconds(delayMs));
+            faults.DelayNextOrderReply(TimeSpan.FromMilliseconds(replyDelayMs));
         }
-        engine.UntilReported(5);
-        EngineSummary summary = await engine.FinishAsync();
-        Check(exchange, summary, refusedOrders: 0);
-        Assert.True(summary.Totals.UnknownOutcomes > 0);
-        Assert.Equal(0, summary.Totals.Failed);
+        for (int i = 0; i < 3; i++)
+        {
+            faults.DropNextPrivatePush();
+        }
     }
 
     [Theory]
