@@ -74,8 +74,17 @@ public sealed record SimulatorOptions
 
     public SizeCut SizeCut { get; init; } = SizeCut.BaseIncrement;
 
-    /// <summary>Start balances of the trade account.</summary>
+    /// <summary>Start balances of the default account's trading account.</summary>
     public IReadOnlyDictionary<string, Dec> Balances { get; init; } = DefaultBalances;
+
+    /// <summary>
+    /// The accounts of the exchange. Empty: one, made of <see cref="Key"/>, <see cref="Permissions"/>,
+    /// <see cref="FeeTier"/>, <see cref="Balances"/> and so on.
+    /// </summary>
+    public IReadOnlyList<AccountOptions> Accounts { get; init; } = [];
+
+    /// <summary>What the sources leave open, as switches.</summary>
+    public Quirks Quirks { get; init; } = new();
 
     public LatencyModel Latency { get; init; } = LatencyModel.Default;
 
@@ -102,6 +111,31 @@ public sealed record SimulatorOptions
         ["ETH"] = Dec.Parse("5"),
         ["KCS"] = Dec.Parse("500"),
     };
+
+    /// <summary>The account that the single-account options describe.</summary>
+    public AccountOptions DefaultAccount => new()
+    {
+        FeeTier = FeeTier,
+        Balances = new Dictionary<string, IReadOnlyDictionary<string, Dec>>(StringComparer.Ordinal)
+        {
+            ["trade"] = Balances,
+        },
+        Keys =
+        [
+            new ApiKeyOptions
+            {
+                Key = Key,
+                Secret = Secret,
+                Passphrase = Passphrase,
+                Permissions = Permissions,
+            },
+        ],
+    };
+
+    /// <summary>What the exchange is to open, masters before their subs; never empty.</summary>
+    public IReadOnlyList<AccountOptions> AllAccounts => Accounts.Count == 0
+        ? [DefaultAccount]
+        : [.. Accounts.OrderBy(a => a.Master is null ? 0 : 1)];
 
     /// <summary>
     /// Throws <see cref="SimulatorStartException"/> with one sentence that names the value and its range.
@@ -132,6 +166,8 @@ public sealed record SimulatorOptions
                 "--balance " + currency + "=" + amount + " must not be negative");
         }
 
+        ValidateAccounts();
+        Quirks.Validate();
         bool isFile = !string.Equals(World, SyntheticWorld, StringComparison.Ordinal)
             && !ShippedData.IsCaptureName(World);
         Check(!isFile || File.Exists(World), "--data " + World + ": no such file, nor one of "
@@ -139,11 +175,35 @@ public sealed record SimulatorOptions
         Latency.Validate();
     }
 
-    private static void Check(bool holds, string message)
+    /// <summary>Throws for bad input with the message and a full stop.</summary>
+    internal static void Check(bool holds, string message)
     {
         if (!holds)
         {
             throw new SimulatorStartException(message + ".") { IsBadInput = true };
+        }
+    }
+
+    private void ValidateAccounts()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var uids = new HashSet<long>();
+        foreach (AccountOptions account in AllAccounts)
+        {
+            account.Validate();
+            Check(names.Add(account.Name), "Two accounts are called \"" + account.Name + "\"; rename one");
+            Check(account.Uid is not { } uid || uids.Add(uid),
+                "Account \"" + account.Name + "\": the uid " + account.Uid + " is another account's already");
+            Check(account.Master is null || Array.Exists([.. Accounts], a => a.Master is null
+                    && string.Equals(a.Name, account.Master, StringComparison.Ordinal)),
+                "Account \"" + account.Name + "\": its master \"" + account.Master
+                    + "\" is no account, or a sub-account itself");
+            foreach (ApiKeyOptions key in account.Keys)
+            {
+                Check(keys.Add(key.Key),
+                    "Account \"" + account.Name + "\": the key " + key.Key + " stands twice");
+            }
         }
     }
 }
