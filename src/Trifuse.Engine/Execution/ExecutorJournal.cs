@@ -18,6 +18,7 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
     private const int RecordsKept = 512;
 
     private readonly byte[] _payload = new byte[JournalRecord.MaxPayload];
+    private ClientOrderId _placed;
 
     /// <summary>Records that found no room; 0 as long as the scribe keeps up.</summary>
     public long Lost { get; private set; }
@@ -30,14 +31,25 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
     }
 
     /// <summary>
-    /// The intent to send. False when the journal has no room for a whole cascade: no new one may begin. A later leg
-    /// is never held up, because a coin that is stranded costs more than a record that is missing; it is counted.
+    /// The intent to send. False when the journal has no room for a whole cascade: no new one may begin. A
+    /// later leg is never held up, because a coin that is stranded costs more than a record that is missing;
+    /// it is counted. An order that is tried again because not one byte of it could be written is the same
+    /// order, and has one intent.
     /// </summary>
     public bool TryIntent(in CascadeAction action, long nowNs)
     {
-        if (action.Request.ClientId.Step == 0 && writer is not null && writer.FreeRecords < RecordsKept)
+        ClientOrderId clientId = action.Request.ClientId;
+        if (clientId.Step == 0 && writer is not null && writer.FreeRecords < RecordsKept)
         {
             return false;
+        }
+        if (action.Kind == CascadeActionKind.Place)
+        {
+            if (clientId == _placed)
+            {
+                return true;
+            }
+            _placed = clientId;
         }
         JournalRecord.Intent(in action, universe, out JournalRecord record);
         Append(in record, nowNs);

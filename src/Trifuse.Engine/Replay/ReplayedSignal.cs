@@ -9,8 +9,9 @@ namespace Trifuse.Engine.Replay;
 /// <summary>A signal in words and exact amounts.</summary>
 public sealed class ReplayedSignal
 {
-    internal ReplayedSignal(in Signal signal, Universe universe)
+    internal ReplayedSignal(in Signal signal, Universe universe, long record)
     {
+        Record = record;
         Run = signal.Run;
         Cascade = signal.Cascade;
         UtcNs = signal.SignalUtcNs;
@@ -27,6 +28,9 @@ public sealed class ReplayedSignal
         }
         Legs = legs;
     }
+
+    /// <summary>The tape's record that it was decided on, counted from 1.</summary>
+    public long Record { get; }
 
     /// <summary>The run.</summary>
     public uint Run { get; }

@@ -181,5 +181,6 @@ public sealed class TapePlayer : IDisposable
         }
     }
 
-    private void Show(Signal signal) => OnSignal?.Invoke(new ReplayedSignal(in signal, _setup.Universe));
+    private void Show(Signal signal) =>
+        OnSignal?.Invoke(new ReplayedSignal(in signal, _setup.Universe, _reader.Records));
 }
