@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -23,8 +24,7 @@ public static class ExchangeSimulator
     {
         options.Validate();
         IMarketWorld world = LoadWorld(options);
-        var certificates = new Certificates(TimeProvider.System);
-        WriteCaFile(options.CaFile, certificates.CaPem);
+        Certificates certificates = CreateCertificates(options);
         var engine = new SimulatorCore(options, world, new ShiftedTime(options.ClockShift));
         WebApplication app = BuildApp(options, certificates, engine);
         try
@@ -57,20 +57,33 @@ public static class ExchangeSimulator
         }
     }
 
-    private static void WriteCaFile(string? path, string pem)
+    private static Certificates CreateCertificates(SimulatorOptions options)
     {
-        if (path is null)
-        {
-            return;
-        }
-
         try
         {
-            File.WriteAllText(path, pem);
+            if (options.CaKeyFile is { } keyFile)
+            {
+                return Certificates.Keep(options.CaFile!, keyFile, TimeProvider.System);
+            }
+
+            var certificates = new Certificates(TimeProvider.System);
+            if (options.CaFile is { } caFile)
+            {
+                File.WriteAllText(caFile, certificates.CaPem);
+            }
+
+            return certificates;
+        }
+        catch (CryptographicException e)
+        {
+            string message = "The CA file " + options.CaFile + " and its key " + options.CaKeyFile
+                + " do not belong together: " + e.Message;
+            throw new SimulatorStartException(message, e) { IsBadInput = true };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SimulatorStartException("The CA file " + path + " cannot be written: " + e.Message, e);
+            throw new SimulatorStartException(
+                "The CA file " + options.CaFile + " cannot be written: " + e.Message, e);
         }
     }
 

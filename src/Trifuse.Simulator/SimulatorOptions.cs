@@ -102,6 +102,11 @@ public sealed record SimulatorOptions
     /// <summary>Where the certificate authority's PEM goes; null: nowhere.</summary>
     public string? CaFile { get; init; }
 
+    /// <summary>
+    /// Where the authority's private key is kept, so that <see cref="CaFile"/> serves again; null: nowhere.
+    /// </summary>
+    public string? CaKeyFile { get; init; }
+
     public static IReadOnlyDictionary<string, Dec> DefaultBalances { get; } = new Dictionary<string, Dec>(
         StringComparer.Ordinal)
     {
@@ -151,6 +156,7 @@ public sealed record SimulatorOptions
         Check(PingInterval > TimeSpan.Zero && PingTimeout > TimeSpan.Zero, "the ping times must be above 0");
         Check(SendQueueFrames is >= 16 and <= 1_000_000,
             "the send queue must hold from 16 to 1000000 frames");
+        Check(CaKeyFile is null || CaFile is not null, "--ca-key-file needs --ca-file");
         SyntheticOptions s = Synthetic;
         Check(s.UpdatesPerSecond is >= 1 and <= 100_000,
             "--updates-rate must be from 1 to 100000 per second");

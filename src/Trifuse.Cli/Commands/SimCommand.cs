@@ -23,6 +23,12 @@ public static class SimCommand
         Description = "Write the PEM of this run's certificate authority here, for clients to trust.",
     };
 
+    private static readonly Option<string?> CaKeyFile = new("--ca-key-file")
+    {
+        Description = "Keep the authority: its private key stands here and its PEM in --ca-file; both are used "
+            + "again when they exist.",
+    };
+
     private static readonly Option<string> Data = new("--data")
     {
         Description = "Market data: synthetic, a shipped capture (kucoin-2021, poloniex-2022, binance-2024), "
@@ -165,7 +171,7 @@ public static class SimCommand
             + "matching, on recorded or synthetic market data. See docs/simulator.md.");
         Option[] options =
         [
-            Port, CaFile, Data, Seed, Speed, Once, StartOnSubscribe, UpdatesRate, OpportunityRate,
+            Port, CaFile, CaKeyFile, Data, Seed, Speed, Once, StartOnSubscribe, UpdatesRate, OpportunityRate,
             OpportunityBps, OpportunityLife, Balances, FeeTier, Latency, SizeCutOption, Key, Secret,
                 Passphrase, Permissions,
             NoRateLimit, PingIntervalMs, PingTimeoutMs, ClockShift, ReadyJson, ExitWithParent,
@@ -263,6 +269,7 @@ public static class SimCommand
         {
             Port = parsed.GetValue(Port),
             CaFile = parsed.GetValue(CaFile),
+            CaKeyFile = parsed.GetValue(CaKeyFile),
             World = parsed.GetValue(Data)!,
             Seed = parsed.GetValue(Seed),
             Speed = parsed.GetValue(Speed),

@@ -8,7 +8,7 @@ internal static class Repository
     public static string Read(string relativePath) => File.ReadAllText(Path.Combine(Root, relativePath));
 
     /// <summary>
-    /// Relative paths with '/', build results and hidden folders left out, in ordinal order.
+    /// Relative paths with '/', build results, installed packages and hidden folders left out, in ordinal order.
     /// </summary>
     public static IReadOnlyList<string> Files(string searchPattern) =>
         Directory.EnumerateFiles(Root, searchPattern, new EnumerationOptions
@@ -22,7 +22,8 @@ internal static class Repository
             .ToList();
 
     private static bool IsBuilt(string path) =>
-        path.Split('/').Any(part => part is "artifacts" or "obj" or "bin" or ".git" or ".vs" or ".idea");
+        path.Split('/').Any(part =>
+            part is "artifacts" or "node_modules" or "obj" or "bin" or ".git" or ".vs" or ".idea");
 
     private static string FindRoot()
     {

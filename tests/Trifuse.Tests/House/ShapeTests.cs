@@ -13,7 +13,10 @@ public sealed class ShapeTests
     private static readonly IReadOnlyList<string> Sources = Repository.Files("*.cs");
 
     private static readonly string[] TextKinds =
-        ["*.cs", "*.csproj", "*.props", "*.slnx", "*.toml", "*.md", "*.json", "*.txt", "*.sh", ".editorconfig"];
+    [
+        "*.cs", "*.csproj", "*.props", "*.slnx", "*.toml", "*.md", "*.json", "*.txt", "*.sh", "*.mjs",
+        ".editorconfig",
+    ];
 
     [Fact]
     public void The_sources_are_found() => Assert.True(Sources.Count > 100, $"only {Sources.Count} sources");
@@ -75,7 +78,7 @@ public sealed class ShapeTests
     [Fact]
     public void Lock_files_name_no_host()
     {
-        Assert.Empty(Containing(["packages.lock.json"], "https?:/" + "/"));
+        Assert.Empty(Containing(["packages.lock.json", "package-lock.json"], "https?:/" + "/"));
         Assert.NotEmpty(Repository.Files("packages.lock.json"));
     }
 
