@@ -51,7 +51,7 @@ public sealed class OrderDesk
             reply = refusal is null
                 ? OrderJson.Ids(_exchange.NewHexId(), ticket!.ClientOid)
                 : Reply.Refusal(refusal);
-            delay = LatencyModel.Draw(_replyRng, _latency.OrderReplyMs);
+            delay = _latency.OrderAck.Draw(_replyRng);
         }
 
         await DelayAsync(delay);
@@ -70,7 +70,7 @@ public sealed class OrderDesk
         Task matched = Task.CompletedTask;
         lock (_exchange.Gate)
         {
-            replyDelay = LatencyModel.Draw(_replyRng, _latency.OrderReplyMs);
+            replyDelay = _latency.OrderAck.Draw(_replyRng);
             OrderTicket? ticket = null;
             Rejection? refusal =
                 _faults.TakeRejection() ?? _exchange.Check(request, withBalance: true, out ticket);
@@ -111,7 +111,7 @@ public sealed class OrderDesk
 
     private Task ScheduleMatch(Order order)
     {
-        TimeSpan delay = LatencyModel.Draw(_matchRng, _latency.MatchMs);
+        TimeSpan delay = _latency.Match.Draw(_matchRng);
         if (order.Ticket is { TimeInForce: TimeInForce.Gtt, CancelAfterSeconds: > 0 } ticket)
         {
             _loop.After(TimeSpan.FromSeconds(ticket.CancelAfterSeconds), () => CancelLater(order));

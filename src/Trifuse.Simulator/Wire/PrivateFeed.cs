@@ -58,7 +58,7 @@ public sealed class PrivateFeed
             case FaultPlan.PushFault.Drop:
                 return;
             case FaultPlan.PushFault.Duplicate:
-                Schedule(push, _latency.PrivatePushMs);
+                Schedule(push, _latency.PrivatePush);
                 break;
             case FaultPlan.PushFault.SwapWithNext:
                 _swapped = push;
@@ -67,16 +67,16 @@ public sealed class PrivateFeed
                 break;
         }
 
-        Schedule(push, _latency.PrivatePushMs);
+        Schedule(push, _latency.PrivatePush);
         if (_swapped is { } held)
         {
             _swapped = null;
-            Schedule(held, 0);
+            Schedule(held, Delay.None);
         }
     }
 
     public void BalanceChanged(BalanceChange change) =>
-        Schedule(new Push(null, null, OrderFrames.Balance(change, _userId)), _latency.BalanceAfterMs);
+        Schedule(new Push(null, null, OrderFrames.Balance(change, _userId)), _latency.BalancePush);
 
     private ref StreamClient[] ListOf(TopicKind kind)
     {
@@ -93,11 +93,11 @@ public sealed class PrivateFeed
         return ref _balances;
     }
 
-    private void Schedule(Push push, double medianMs)
+    private void Schedule(Push push, Delay hop)
     {
         long now = Stopwatch.GetTimestamp();
         bool isOrder = push.Balance is null;
-        TimeSpan delay = LatencyModel.Draw(_rng, medianMs);
+        TimeSpan delay = hop.Draw(_rng);
         long due = (isOrder ? now : Math.Max(now, _lastDue))
             + (long)(delay.TotalSeconds * Stopwatch.Frequency);
         due = Math.Max(due, _lastDue);
