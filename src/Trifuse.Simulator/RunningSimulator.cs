@@ -122,12 +122,13 @@ public sealed class RunningSimulator : IAsyncDisposable
     {
         lock (_core.Exchange.Gate)
         {
+            Account account = _core.Exchange.Accounts.Default;
             return new AccountSnapshot(
-                _core.Exchange.Ledger.Snapshot(),
-                _options.Balances,
-                new Dictionary<string, Dec>(_core.Exchange.Settlement.MarketFlow, StringComparer.Ordinal),
-                new Dictionary<string, Dec>(_core.Exchange.Settlement.FeesPaid, StringComparer.Ordinal),
-                _core.Exchange.ActiveOrders);
+                account.Ledger.Snapshot(AccountType.Trade),
+                _options.AllAccounts[0].BalancesOf("trade"),
+                new Dictionary<string, Dec>(account.Totals.MarketFlow, StringComparer.Ordinal),
+                new Dictionary<string, Dec>(account.Totals.FeesPaid, StringComparer.Ordinal),
+                account.Orders.OpenCount);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class SimulatorCore : IDisposable
 
     private readonly SimulatorOptions _options;
     private readonly IMarketWorld _world;
+    private readonly TimeProvider _time;
     private long _worldStart;
     private long _ticks;
 
@@ -24,17 +25,13 @@ internal sealed class SimulatorCore : IDisposable
         _options = options;
         _world = world;
         var hub = new Hub();
-        var fees = new FeeSchedule(options.FeeTier);
-        Exchange = new Exchange(world.Symbols, fees, options.SizeCut, options.Seed, time, hub);
-        foreach ((string currency, Dec amount) in options.Balances)
-        {
-            Exchange.Ledger.Deposit(currency, amount);
-        }
-
+        _time = time;
+        AccountRegistry accounts = AccountRegistry.Open(options.AllAccounts, options.Seed);
+        Exchange = new Exchange(
+            world.Symbols, accounts, options.SizeCut, options.Quirks, options.Seed, time, hub);
         Loop = new EventLoop(TimeSpan.FromMilliseconds(TickMs), Tick);
         Market = new MarketFeed(Exchange.Symbols, time);
-        string userId = "633559791e" + new Rng(options.Seed, stream: 4).NextUInt64().ToString("x16")[..14];
-        Private = new PrivateFeed(userId, options.Latency, Loop, new Rng(options.Seed, stream: 5));
+        Private = new PrivateFeed(options.Latency, Loop, new Rng(options.Seed, stream: 5));
         hub.Market = Market;
         hub.Private = Private;
         Subscriptions = new Subscriptions(Exchange, Market, Private);
@@ -96,6 +93,7 @@ internal sealed class SimulatorCore : IDisposable
         lock (Exchange.Gate)
         {
             _ticks++;
+            Exchange.ExpireDue(_time.GetUtcNow().ToUnixTimeMilliseconds());
             if (_worldStart == 0 && (!_options.StartOnSubscribe || Subscriptions.MarketHeard))
             {
                 _worldStart = Stopwatch.GetTimestamp();

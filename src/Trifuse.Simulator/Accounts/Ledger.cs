@@ -2,61 +2,47 @@ using Trifuse.Simulator.Numbers;
 
 namespace Trifuse.Simulator.Accounts;
 
-/// <summary>What one currency of the account holds.</summary>
+/// <summary>What one currency of a purse holds.</summary>
 public readonly record struct Balance(string Currency, Dec Available, Dec Hold)
 {
     public Dec Total => Available + Hold;
 }
 
-/// <summary>One change of a balance, as the private stream tells it.</summary>
-public sealed record BalanceChange
-{
-    public required long AccountId { get; init; }
-
-    public required Balance After { get; init; }
-
-    public required Dec AvailableChange { get; init; }
-
-    public required Dec HoldChange { get; init; }
-
-    /// <summary>trade.hold or trade.setted (the exchange's own spelling).</summary>
-    public required string Cause { get; init; }
-
-    public required string Symbol { get; init; }
-
-    public required string OrderId { get; init; }
-
-    public long TradeId { get; init; }
-
-    public required long EventId { get; init; }
-
-    public required long TimeMs { get; init; }
-}
-
-/// <summary>The one trade account: exact balances by currency, never negative.</summary>
+/// <summary>The purses of one account: exact balances by type and currency, never negative.</summary>
 public sealed class Ledger
 {
-    private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-    private readonly long _firstAccountId;
+    private const long FirstAccountId = 548_674_590_000;
+    private const long IdsPerAccount = 100_000;
 
-    public Ledger(long firstAccountId)
+    private readonly SortedDictionary<(AccountType Type, string Currency), Entry> _entries =
+        new(Comparer<(AccountType Type, string Currency)>.Create((a, b) =>
+            a.Type != b.Type ? a.Type.CompareTo(b.Type) : string.CompareOrdinal(a.Currency, b.Currency)));
+
+    private readonly Account _owner;
+
+    public Ledger(Account owner)
     {
-        _firstAccountId = firstAccountId;
+        _owner = owner;
     }
 
-    public void Deposit(string currency, Dec amount) => Apply(currency, amount, Dec.Zero);
+    /// <summary>Brings money in from outside.</summary>
+    public void Deposit(AccountType type, string currency, Dec amount) =>
+        Apply(type, currency, amount, Dec.Zero);
 
-    public Balance Of(string currency) =>
-        _entries.TryGetValue(currency, out Entry? entry)
+    /// <summary>The trading purse's balance.</summary>
+    public Balance Of(string currency) => Of(AccountType.Trade, currency);
+
+    public Balance Of(AccountType type, string currency) =>
+        _entries.TryGetValue((type, currency), out Entry? entry)
             ? new Balance(currency, entry.Available, entry.Hold)
             : new Balance(currency, Dec.Zero, Dec.Zero);
 
     /// <summary>Changes both parts at once.</summary>
     /// <exception cref="InvalidOperationException">A part would become negative: a bug of the
     /// exchange.</exception>
-    public Balance Apply(string currency, Dec availableChange, Dec holdChange)
+    public Balance Apply(AccountType type, string currency, Dec availableChange, Dec holdChange)
     {
-        Entry entry = EntryOf(currency);
+        Entry entry = EntryOf(type, currency);
         Dec available = entry.Available + availableChange;
         Dec hold = entry.Hold + holdChange;
         if (available.Sign < 0 || hold.Sign < 0)
@@ -70,26 +56,45 @@ public sealed class Ledger
         return new Balance(currency, available, hold);
     }
 
-    public long AccountIdOf(string currency) => EntryOf(currency).AccountId;
+    /// <summary>The number of a purse's currency account; a decimal string on the wire.</summary>
+    public long AccountIdOf(AccountType type, string currency) => EntryOf(type, currency).AccountId;
 
-    /// <summary>All currencies ever touched, in the order of their codes.</summary>
-    public IReadOnlyList<Balance> Snapshot()
+    /// <summary>The purse and currency behind such a number; null when there is none.</summary>
+    public (AccountType Type, Balance Balance)? FindById(long accountId)
     {
-        var list = new List<Balance>(_entries.Count);
-        foreach ((string currency, Entry entry) in _entries)
+        foreach (((AccountType type, string currency), Entry entry) in _entries)
         {
-            list.Add(new Balance(currency, entry.Available, entry.Hold));
+            if (entry.AccountId == accountId)
+            {
+                return (type, new Balance(currency, entry.Available, entry.Hold));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All currencies of a purse ever touched, in the order of their codes.</summary>
+    public IReadOnlyList<Balance> Snapshot(AccountType type)
+    {
+        var list = new List<Balance>();
+        foreach (((AccountType of, string currency), Entry entry) in _entries)
+        {
+            if (of == type)
+            {
+                list.Add(new Balance(currency, entry.Available, entry.Hold));
+            }
         }
 
         return list;
     }
 
-    private Entry EntryOf(string currency)
+    private Entry EntryOf(AccountType type, string currency)
     {
-        if (!_entries.TryGetValue(currency, out Entry? entry))
+        if (!_entries.TryGetValue((type, currency), out Entry? entry))
         {
-            entry = new Entry(_firstAccountId + _entries.Count);
-            _entries.Add(currency, entry);
+            long first = FirstAccountId + (_owner.Uid % 1_000_000 * IdsPerAccount);
+            entry = new Entry(first + _entries.Count);
+            _entries.Add((type, currency), entry);
         }
 
         return entry;

@@ -12,7 +12,11 @@ public interface IExchangeObserver
     /// </summary>
     void BookChanged(SymbolState symbol);
 
+    /// <summary>An order of <see cref="Order.Account"/> has changed.</summary>
     void OrderChanged(OrderEvent change);
 
     void BalanceChanged(BalanceChange change);
+
+    /// <summary>A trade has happened; the worlds' own trades come here too.</summary>
+    void Traded(MarketTrade trade);
 }

@@ -1,79 +1,23 @@
+using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Numbers;
 
 namespace Trifuse.Simulator.Matching;
 
-public enum OrderSide
-{
-    Buy,
-    Sell,
-}
-
-public enum OrderType
-{
-    Limit,
-    Market,
-}
-
-public enum TimeInForce
-{
-    Gtc,
-    Gtt,
-    Ioc,
-    Fok,
-}
-
-/// <summary>A validated order, in the integer units of its symbol.</summary>
-public sealed record OrderTicket
-{
-    public required SymbolState Symbol { get; init; }
-
-    public required string ClientOid { get; init; }
-
-    public required OrderSide Side { get; init; }
-
-    public required OrderType Type { get; init; }
-
-    public TimeInForce TimeInForce { get; init; }
-
-    /// <summary>Limit price in price units; 0 for market orders.</summary>
-    public long Price { get; init; }
-
-    /// <summary>Size in size units; 0 for market orders by funds.</summary>
-    public long Size { get; init; }
-
-    /// <summary>Funds of a market order by funds, else zero.</summary>
-    public Dec Funds { get; init; }
-
-    public bool PostOnly { get; init; }
-
-    public bool Hidden { get; init; }
-
-    public bool Iceberg { get; init; }
-
-    /// <summary>Seconds after which a GTT order is cancelled; 0 or less: never.</summary>
-    public long CancelAfterSeconds { get; init; }
-
-    public string? Stp { get; init; }
-
-    public string? Remark { get; init; }
-
-    public string? Tags { get; init; }
-
-    public bool ByFunds => Size == 0;
-
-    public bool IsBuy => Side == OrderSide.Buy;
-}
-
 /// <summary>An accepted order and what has become of it.</summary>
 public sealed class Order
 {
-    public Order(OrderTicket ticket, string id, long createdMs)
+    public Order(Account account, OrderTicket ticket, string id, long createdMs)
     {
+        Account = account;
         Ticket = ticket;
         Id = id;
         CreatedMs = createdMs;
         UpdatedMs = createdMs;
+        TakerRate = account.Fees.TakerOf(ticket.Symbol.Rules);
+        MakerRate = ticket.Hidden || ticket.Iceberg ? TakerRate : account.Fees.MakerOf(ticket.Symbol.Rules);
     }
+
+    public Account Account { get; }
 
     public OrderTicket Ticket { get; }
 
@@ -83,14 +27,25 @@ public sealed class Order
 
     public long UpdatedMs { get; set; }
 
+    /// <summary>Fee rates at the time of its acceptance; hidden makers pay the taker's rate (5.1).</summary>
+    public Dec TakerRate { get; }
+
+    public Dec MakerRate { get; }
+
     /// <summary>What the account holds for this order, in its hold currency.</summary>
     public Dec Held { get; set; }
 
     public long Filled { get; set; }
 
+    /// <summary>Size units taken off the order before its end: partial cancels and self-trade prevention.</summary>
+    public long Reduced { get; set; }
+
     public Dec DealFunds { get; set; }
 
     public Dec Fee { get; set; }
+
+    /// <summary>The currency that <see cref="Fee"/> counts: the quote, or KCS.</summary>
+    public string FeeCurrency { get; set; } = "";
 
     /// <summary>True until the terminal event.</summary>
     public bool Active { get; set; } = true;
@@ -106,75 +61,35 @@ public sealed class Order
 
     public bool Matched { get; set; }
 
+    /// <summary>Number by which done orders are paged, newest first; 0 while active.</summary>
+    public long DoneId { get; set; }
+
     public SymbolRules Rules => Ticket.Symbol.Rules;
 
     public string HoldCurrency => Ticket.IsBuy ? Rules.Quote : Rules.Base;
 
     public Dec FilledSize => Rules.SizeOf(Filled);
 
+    /// <summary>The size that was ordered.</summary>
     public Dec Size => Rules.SizeOf(Ticket.Size);
 
-    /// <summary>The unfilled size of an order by size; zero once it is done.</summary>
-    public Dec RemainSize => Ticket.ByFunds || !Active ? Dec.Zero : Rules.SizeOf(Ticket.Size - Filled);
+    /// <summary>What is left of <see cref="Size"/> after reductions, as events tell it.</summary>
+    public Dec CurrentSize => Rules.SizeOf(Ticket.Size - Reduced);
 
-    public Dec CanceledSize => Ticket.ByFunds || Active ? Dec.Zero : Rules.SizeOf(Ticket.Size - Filled);
+    /// <summary>Size units that may still trade.</summary>
+    public long Open => Ticket.ByFunds || !Active ? 0 : Ticket.Size - Reduced - Filled;
+
+    /// <summary>The unfilled size of an order by size; zero once it is done.</summary>
+    public Dec RemainSize => Rules.SizeOf(Open);
+
+    public Dec CanceledSize => Ticket.ByFunds
+        ? Dec.Zero
+        : Rules.SizeOf(Active ? Reduced : Ticket.Size - Filled);
 
     /// <summary>The unspent funds of an order by funds.</summary>
     public Dec RemainFunds => Ticket.ByFunds ? Ticket.Funds - DealFunds : Dec.Zero;
 
     public Dec CanceledFunds => Ticket.ByFunds && !Active ? Ticket.Funds - DealFunds : Dec.Zero;
 
-    public bool SizeComplete => !Ticket.ByFunds && Filled == Ticket.Size;
-}
-
-/// <summary>One execution against the book.</summary>
-public sealed record FillRecord
-{
-    public required long Id { get; init; }
-
-    public required long TradeId { get; init; }
-
-    public required Order Order { get; init; }
-
-    public required string CounterOrderId { get; init; }
-
-    public required bool IsTaker { get; init; }
-
-    public required Dec Price { get; init; }
-
-    public required Dec Size { get; init; }
-
-    public required Dec Funds { get; init; }
-
-    public required Dec Fee { get; init; }
-
-    public required Dec FeeRate { get; init; }
-
-    public required long TimeMs { get; init; }
-}
-
-/// <summary>An order's change, with its figures as they were at that instant.</summary>
-public sealed record OrderEvent
-{
-    public required Order Order { get; init; }
-
-    /// <summary>received, open, match, update, filled or canceled.</summary>
-    public required string Type { get; init; }
-
-    /// <summary>new, open, match or done.</summary>
-    public required string Status { get; init; }
-
-    public required Dec FilledSize { get; init; }
-
-    public required Dec RemainSize { get; init; }
-
-    public required Dec RemainFunds { get; init; }
-
-    public required Dec CanceledSize { get; init; }
-
-    public required Dec CanceledFunds { get; init; }
-
-    public FillRecord? Fill { get; init; }
-
-    public required long TimeNs { get; init; }
+    public bool SizeComplete => !Ticket.ByFunds && Open == 0;
 }

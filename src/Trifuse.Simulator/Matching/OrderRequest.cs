@@ -27,6 +27,8 @@ public sealed record OrderRequest
 
     public bool Iceberg { get; init; }
 
+    public string? VisibleSize { get; init; }
+
     public string? Stp { get; init; }
 
     public string? Remark { get; init; }

@@ -8,7 +8,7 @@ namespace Trifuse.Simulator.Matching;
 /// Turns a request into a ticket or a rejection (KuCoin protocol section 5.6), without touching anything.
 /// </summary>
 public sealed class OrderValidation(
-    IReadOnlyDictionary<string, SymbolState> symbols, Ledger ledger, FeeSchedule fees)
+    IReadOnlyDictionary<string, SymbolState> symbols, Quirks quirks)
 {
     private const int ClientOidMaxLength = 40;
     private const int RemarkMaxLength = 20;
@@ -17,7 +17,8 @@ public sealed class OrderValidation(
 
     /// <summary>Null when the ticket is good.</summary>
     public Rejection? Check(
-        OrderRequest request, string fallbackClientOid, long nowMs, bool withBalance, out OrderTicket? ticket)
+        Account account, OrderRequest request, string fallbackClientOid, long nowMs, bool withBalance,
+        out OrderTicket? ticket)
     {
         ticket = null;
         Rejection? refusal = CheckFrame(request, nowMs, out SymbolState? symbol);
@@ -46,13 +47,13 @@ public sealed class OrderValidation(
         refusal = draft.Type == OrderType.Market
             ? CheckMarket(request, draft, out ticket)
             : CheckLimit(request, draft, out ticket);
-        return refusal ?? (withBalance ? CheckBalance(ticket!) : null);
+        return refusal ?? (withBalance ? CheckBalance(account, ticket!) : null);
     }
 
     /// <summary>
     /// What the order would hold: quote with the predicted taker fee for buys, base for sells.
     /// </summary>
-    public Dec HoldOf(OrderTicket ticket)
+    public static Dec HoldOf(Account account, OrderTicket ticket)
     {
         SymbolRules rules = ticket.Symbol.Rules;
         if (!ticket.IsBuy)
@@ -60,7 +61,7 @@ public sealed class OrderValidation(
             return rules.SizeOf(ticket.Size);
         }
 
-        Dec withFee = Dec.One + fees.TakerOf(rules);
+        Dec withFee = Dec.One + account.Fees.TakerOf(rules);
         if (ticket.ByFunds)
         {
             return ticket.Funds * withFee;
@@ -74,8 +75,11 @@ public sealed class OrderValidation(
         // A market buy by size freezes what it may cost up to the price band, or all there is.
         Dec worst = rules.FundsOf(ReferenceAsk(ticket.Symbol), ticket.Size)
             * (Dec.One + rules.PriceLimitRate) * withFee;
-        return Dec.Min(worst, ledger.Of(rules.Quote).Available);
+        return Dec.Min(worst, account.Ledger.Of(rules.Quote).Available);
     }
+
+    public Rejection NoBalance() =>
+        new(quirks.NewRefusalCodes ? "102421" : "200004", quirks.BalanceText);
 
     private static long ReferenceAsk(SymbolState symbol) =>
         symbol.Book.Asks.Count > 0 ? symbol.Book.BestAsk.Price : symbol.LastPrice;
@@ -127,7 +131,7 @@ public sealed class OrderValidation(
             return new Rejection("900001", "symbol not exists");
         }
 
-        if (!symbol.Rules.EnableTrading)
+        if (symbol.Status == TradingStatus.Closed)
         {
             return new Rejection("400600", "validation.createOrder.symbolNotAvailable");
         }
@@ -293,19 +297,19 @@ public sealed class OrderValidation(
                 "The order funds should more then " + rules.MinFunds + " " + rules.Quote + ".")
             : null;
 
-    private Rejection? CheckBalance(OrderTicket ticket)
+    private Rejection? CheckBalance(Account account, OrderTicket ticket)
     {
         SymbolRules rules = ticket.Symbol.Rules;
-        Dec needed = HoldOf(ticket);
+        Dec needed = HoldOf(account, ticket);
         if (ticket is { IsBuy: true, Type: OrderType.Market, ByFunds: false })
         {
             needed =
-                rules.FundsOf(ReferenceAsk(ticket.Symbol), ticket.Size) * (Dec.One + fees.TakerOf(rules));
+                rules.FundsOf(ReferenceAsk(ticket.Symbol), ticket.Size) * (Dec.One + account.Fees.TakerOf(rules));
         }
 
-        Dec available = ledger.Of(ticket.IsBuy ? rules.Quote : rules.Base).Available;
+        Dec available = account.Ledger.Of(ticket.IsBuy ? rules.Quote : rules.Base).Available;
         return needed > available || (needed.IsZero && ticket.IsBuy)
-            ? new Rejection("200004", "Balance insufficient!")
+            ? NoBalance()
             : null;
     }
 }

@@ -10,6 +10,7 @@ public sealed class SymbolState
         Index = index;
         Rules = rules;
         Book = new Book(firstSequence);
+        Status = rules.EnableTrading ? TradingStatus.Open : TradingStatus.Closed;
     }
 
     public int Index { get; }
@@ -18,7 +19,9 @@ public sealed class SymbolState
 
     public Book Book { get; }
 
-    /// <summary>Limit orders of the account that rest, oldest first.</summary>
+    public TradingStatus Status { get; set; }
+
+    /// <summary>Users' limit orders that rest, oldest first.</summary>
     public List<Order> Resting { get; } = [];
 
     /// <summary>Last trade price in price units; 0 when nothing traded yet.</summary>

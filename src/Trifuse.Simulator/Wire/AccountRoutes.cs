@@ -9,9 +9,10 @@ namespace Trifuse.Simulator.Wire;
 public sealed class AccountRoutes(Exchange exchange, SimulatorOptions options, TimeProvider time)
 {
     private const int FeeSymbolsMax = 10;
-    private const string AccountType = "trade";
 
     private readonly long _startMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private Account Caller => exchange.Accounts.Default;
 
     public IEnumerable<Route> Routes()
     {
@@ -19,13 +20,13 @@ public sealed class AccountRoutes(Exchange exchange, SimulatorOptions options, T
         yield return Route.Of("GET", "/api/v1/base-fee", RatePool.Spot, 3, Access.General, _ =>
             Reply.Object(w =>
         {
-            w.WriteString("takerFeeRate", exchange.Fees.BaseTaker.ToString());
-            w.WriteString("makerFeeRate", exchange.Fees.BaseMaker.ToString());
+            w.WriteString("takerFeeRate", Caller.Fees.BaseTaker.ToString());
+            w.WriteString("makerFeeRate", Caller.Fees.BaseMaker.ToString());
         }));
         yield return Route.Of("GET", "/api/v1/trade-fees", RatePool.Spot, 3, Access.General, TradeFees);
         yield return Route.Of("GET", "/api/v1/user/api-key", RatePool.Management, 20, Access.General, ApiKey);
         yield return Route.Of("GET", "/api/v1/hf/accounts/opened", RatePool.Spot, 30, Access.General,
-            _ => Reply.Data(w => w.WriteBooleanValue(false)));
+            _ => Reply.Data(w => w.WriteBooleanValue(Caller.UsesTradeHf)));
     }
 
     private static void WriteAccount(Utf8JsonWriter w, Balance balance, long id)
@@ -33,7 +34,7 @@ public sealed class AccountRoutes(Exchange exchange, SimulatorOptions options, T
         w.WriteStartObject();
         w.WriteString("id", id.ToString(CultureInfo.InvariantCulture));
         w.WriteString("currency", balance.Currency);
-        w.WriteString("type", AccountType);
+        w.WriteString("type", "trade");
         w.WriteString("balance", balance.Total.ToString());
         w.WriteString("available", balance.Available.ToString());
         w.WriteString("holds", balance.Hold.ToString());
@@ -49,14 +50,14 @@ public sealed class AccountRoutes(Exchange exchange, SimulatorOptions options, T
             w.WriteStartArray();
             lock (exchange.Gate)
             {
-                foreach (Balance balance in exchange.Ledger.Snapshot())
+                foreach (Balance balance in Caller.Ledger.Snapshot(AccountType.Trade))
                 {
                     bool wanted = (currency is null
                         || string.Equals(currency, balance.Currency, StringComparison.OrdinalIgnoreCase))
-                        && (type is null || string.Equals(type, AccountType, StringComparison.Ordinal));
+                        && (type is null || string.Equals(type, "trade", StringComparison.Ordinal));
                     if (wanted)
                     {
-                        WriteAccount(w, balance, exchange.Ledger.AccountIdOf(balance.Currency));
+                        WriteAccount(w, balance, Caller.Ledger.AccountIdOf(AccountType.Trade, balance.Currency));
                     }
                 }
             }
@@ -86,8 +87,8 @@ public sealed class AccountRoutes(Exchange exchange, SimulatorOptions options, T
                 SymbolRules rules = exchange.FindSymbol(code)!.Rules;
                 w.WriteStartObject();
                 w.WriteString("symbol", code);
-                w.WriteString("takerFeeRate", exchange.Fees.TakerOf(rules).ToString());
-                w.WriteString("makerFeeRate", exchange.Fees.MakerOf(rules).ToString());
+                w.WriteString("takerFeeRate", Caller.Fees.TakerOf(rules).ToString());
+                w.WriteString("makerFeeRate", Caller.Fees.MakerOf(rules).ToString());
                 w.WriteEndObject();
             }
 
@@ -104,7 +105,7 @@ public sealed class AccountRoutes(Exchange exchange, SimulatorOptions options, T
         w.WriteString("permission", options.Permissions);
         w.WriteString("ipWhitelist", "");
         w.WriteNumber("createdAt", _startMs);
-        w.WriteNumber("uid", 165_111_215);
-        w.WriteBoolean("isMaster", value: true);
+        w.WriteNumber("uid", Caller.Uid);
+        w.WriteBoolean("isMaster", Caller.IsMaster);
     });
 }

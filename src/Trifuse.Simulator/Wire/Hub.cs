@@ -15,4 +15,9 @@ public sealed class Hub : IExchangeObserver
     public void OrderChanged(OrderEvent change) => Private?.OrderChanged(change);
 
     public void BalanceChanged(BalanceChange change) => Private?.BalanceChanged(change);
+
+    public void Traded(MarketTrade trade)
+    {
+        // Nobody listens to trades yet.
+    }
 }

@@ -157,8 +157,8 @@ public sealed class MarketRoutes
     {
         w.WriteNumber("time", NowMs());
         w.WriteStartArray("ticker");
-        string taker = _exchange.Fees.BaseTaker.ToString();
-        string maker = _exchange.Fees.BaseMaker.ToString();
+        string taker = _exchange.Accounts.Default.Fees.BaseTaker.ToString();
+        string maker = _exchange.Accounts.Default.Fees.BaseMaker.ToString();
         lock (_exchange.Gate)
         {
             foreach (SymbolState symbol in _exchange.Symbols)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Faults;
 using Trifuse.Simulator.Loop;
 using Trifuse.Simulator.Matching;
@@ -38,7 +39,7 @@ public sealed class OrderDesk
     /// Full validation but for the balance, which a series of test orders could never have; nothing is
     /// entered.
     /// </summary>
-    public async ValueTask<Reply> TestAsync(OrderRequest request)
+    public async ValueTask<Reply> TestAsync(Account account, OrderRequest request)
     {
         Reply reply;
         TimeSpan delay;
@@ -46,7 +47,7 @@ public sealed class OrderDesk
         {
             OrderTicket? ticket = null;
             Rejection? refusal =
-                _faults.TakeRejection() ?? _exchange.Check(request, withBalance: false, out ticket);
+                _faults.TakeRejection() ?? _exchange.Check(account, request, withBalance: false, out ticket);
             Refused += refusal is null ? 0 : 1;
             reply = refusal is null
                 ? OrderJson.Ids(_exchange.NewHexId(), ticket!.ClientOid)
@@ -58,11 +59,12 @@ public sealed class OrderDesk
         return reply;
     }
 
+    /// <param name="account">Whose order it is.</param>
     /// <param name="request">The order.</param>
     /// <param name="afterMatching">True: the answer waits for matching and tells its outcome.</param>
     /// <param name="aborted">Fires when the client has gone.</param>
-    public async ValueTask<Reply> PlaceAsync(OrderRequest request, bool afterMatching,
-        CancellationToken aborted)
+    public async ValueTask<Reply> PlaceAsync(
+        Account account, OrderRequest request, bool afterMatching, CancellationToken aborted)
     {
         Order? order = null;
         Reply reply;
@@ -73,10 +75,10 @@ public sealed class OrderDesk
             replyDelay = _latency.OrderAck.Draw(_replyRng);
             OrderTicket? ticket = null;
             Rejection? refusal =
-                _faults.TakeRejection() ?? _exchange.Check(request, withBalance: true, out ticket);
+                _faults.TakeRejection() ?? _exchange.Check(account, request, withBalance: true, out ticket);
             if (refusal is null)
             {
-                order = _exchange.Accept(ticket!);
+                order = _exchange.Accept(account, ticket!);
                 matched = ScheduleMatch(order);
                 reply = OrderJson.Ids(order.Id, order.Ticket.ClientOid);
             }
@@ -112,11 +114,6 @@ public sealed class OrderDesk
     private Task ScheduleMatch(Order order)
     {
         TimeSpan delay = _latency.Match.Draw(_matchRng);
-        if (order.Ticket is { TimeInForce: TimeInForce.Gtt, CancelAfterSeconds: > 0 } ticket)
-        {
-            _loop.After(TimeSpan.FromSeconds(ticket.CancelAfterSeconds), () => CancelLater(order));
-        }
-
         if (delay == TimeSpan.Zero)
         {
             _exchange.Match(order);
@@ -134,14 +131,6 @@ public sealed class OrderDesk
             done.SetResult();
         });
         return done.Task;
-    }
-
-    private void CancelLater(Order order)
-    {
-        lock (_exchange.Gate)
-        {
-            _exchange.Cancel(order);
-        }
     }
 
     private Task DelayAsync(TimeSpan delay)

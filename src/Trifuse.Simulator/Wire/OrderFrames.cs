@@ -37,7 +37,11 @@ public static class OrderFrames
         w.WriteString("availableChange", change.AvailableChange.ToString());
         w.WriteString("holdChange", change.HoldChange.ToString());
         w.WriteStartObject("relationContext");
-        w.WriteString("symbol", change.Symbol);
+        if (change.Symbol.Length > 0)
+        {
+            w.WriteString("symbol", change.Symbol);
+        }
+
         w.WriteString("orderId", change.OrderId);
         if (change.TradeId != 0)
         {
@@ -95,8 +99,7 @@ public static class OrderFrames
         if (change.Fill is { } fill)
         {
             w.WriteString("liquidity", fill.IsTaker ? "taker" : "maker");
-            bool takerFee = fill.IsTaker || ticket.Hidden || ticket.Iceberg;
-            w.WriteString("feeType", takerFee ? "takerFee" : "makerFee");
+            w.WriteString("feeType", fill.PaysTakerFee ? "takerFee" : "makerFee");
             w.WriteString("matchPrice", fill.Price.ToString());
             w.WriteString("matchSize", fill.Size.ToString());
             w.WriteString("tradeId", Text(fill.TradeId));
@@ -147,7 +150,12 @@ public static class OrderFrames
         }
         else
         {
-            w.WriteString("size", order.Size.ToString());
+            w.WriteString("size", change.Size.ToString());
+        }
+
+        if (change.OldSize is { } oldSize)
+        {
+            w.WriteString("oldSize", oldSize.ToString());
         }
     }
 

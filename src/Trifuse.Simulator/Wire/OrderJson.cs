@@ -21,6 +21,7 @@ public static class OrderJson
         PostOnly = LooseJson.Flag(body, "postOnly"),
         Hidden = LooseJson.Flag(body, "hidden"),
         Iceberg = LooseJson.Flag(body, "iceberg"),
+        VisibleSize = LooseJson.Text(body, "visibleSize"),
         Stp = LooseJson.Text(body, "stp"),
         Remark = LooseJson.Text(body, "remark"),
         Tags = LooseJson.Text(body, "tags"),
@@ -75,13 +76,13 @@ public static class OrderJson
         w.WriteString("cancelledSize", order.CanceledSize.ToString());
         w.WriteString("cancelledFunds", order.CanceledFunds.ToString());
         w.WriteString("fee", order.Fee.ToString());
-        w.WriteString("feeCurrency", rules.Quote);
+        w.WriteString("feeCurrency", order.FeeCurrency.Length > 0 ? order.FeeCurrency : rules.Quote);
         WriteOptional(w, "stp", ticket.Stp);
         w.WriteString("timeInForce", ticket.TimeInForce.ToString().ToUpperInvariant());
         w.WriteBoolean("postOnly", ticket.PostOnly);
         w.WriteBoolean("hidden", ticket.Hidden);
         w.WriteBoolean("iceberg", ticket.Iceberg);
-        w.WriteString("visibleSize", "0");
+        w.WriteString("visibleSize", rules.SizeOf(ticket.VisibleSize).ToString());
         w.WriteNumber("cancelAfter", Math.Max(0, ticket.CancelAfterSeconds));
         w.WriteString("channel", "API");
         WriteOptional(w, "remark", ticket.Remark);
@@ -114,7 +115,7 @@ public static class OrderJson
         w.WriteString("funds", fill.Funds.ToString());
         w.WriteString("fee", fill.Fee.ToString());
         w.WriteString("feeRate", fill.FeeRate.ToString());
-        w.WriteString("feeCurrency", fill.Order.Rules.Quote);
+        w.WriteString("feeCurrency", fill.FeeCurrency);
         w.WriteString("stop", "");
         w.WriteString("tradeType", "TRADE");
         w.WriteString("taxRate", "0");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Matching;
 
 namespace Trifuse.Simulator.Wire;
@@ -13,6 +14,8 @@ public sealed class OrderRoutes(Exchange exchange, OrderDesk desk)
     private static readonly Rejection NotCancellable =
         new("400100", "order_not_exist_or_not_allow_to_cancel");
 
+    private Account Caller => exchange.Accounts.Default;
+
     public IEnumerable<Route> Routes()
     {
         const RatePool Pool = RatePool.Spot;
@@ -23,13 +26,13 @@ public sealed class OrderRoutes(Exchange exchange, OrderDesk desk)
             PlaceAsync(c, afterMatching: true));
         yield return new Route("POST", Root + "/test", Pool, 1, Trade, TestAsync);
         yield return Route.Of("GET", Root + "/active", Pool, 2, Read, Active);
-        yield return Route.Of("GET", Root + "/", Pool, 2, Read, c => One(c, exchange.FindOrder));
+        yield return Route.Of("GET", Root + "/", Pool, 2, Read, c => One(c, id => exchange.FindOrder(Caller, id)));
         yield return Route.Of("GET", Root + "/client-order/", Pool, 2, Read, c =>
-            One(c, exchange.FindByClientOid));
+            One(c, oid => exchange.FindByClientOid(Caller, oid)));
         yield return Route.Of("DELETE", Root + "/", Pool, 1, Trade, c =>
-            Cancel(c, exchange.FindOrder, "orderId"));
+            Cancel(c, id => exchange.FindOrder(Caller, id), "orderId"));
         yield return Route.Of("DELETE", Root + "/client-order/", Pool, 1, Trade,
-            c => Cancel(c, exchange.FindByClientOid, "clientOid"));
+            c => Cancel(c, oid => exchange.FindByClientOid(Caller, oid), "clientOid"));
         yield return Route.Of("GET", "/api/v1/hf/fills", Pool, 2, Read, Fills);
     }
 
@@ -55,7 +58,7 @@ public sealed class OrderRoutes(Exchange exchange, OrderDesk desk)
         using (document)
         {
             OrderRequest request = OrderJson.ReadRequest(document!.RootElement);
-            return await desk.PlaceAsync(request, afterMatching, call.Context.RequestAborted);
+            return await desk.PlaceAsync(Caller, request, afterMatching, call.Context.RequestAborted);
         }
     }
 
@@ -68,7 +71,7 @@ public sealed class OrderRoutes(Exchange exchange, OrderDesk desk)
 
         using (document)
         {
-            return await desk.TestAsync(OrderJson.ReadRequest(document!.RootElement));
+            return await desk.TestAsync(Caller, OrderJson.ReadRequest(document!.RootElement));
         }
     }
 
@@ -110,7 +113,7 @@ public sealed class OrderRoutes(Exchange exchange, OrderDesk desk)
             return Reply.Data(w =>
             {
                 w.WriteStartArray();
-                foreach (Order order in exchange.Active(symbol))
+                foreach (Order order in exchange.Active(Caller, symbol))
                 {
                     OrderJson.Write(w, order);
                 }
@@ -132,9 +135,13 @@ public sealed class OrderRoutes(Exchange exchange, OrderDesk desk)
         lock (exchange.Gate)
         {
             var found = new List<FillRecord>();
-            for (int i = exchange.Fills.Count - 1; i >= 0 && found.Count < limit; i--)
+            foreach (FillRecord f in exchange.FillsOf(Caller))
             {
-                FillRecord f = exchange.Fills[i];
+                if (found.Count >= limit)
+                {
+                    break;
+                }
+
                 bool wanted = f.Id < before && f.TimeMs >= startMs && f.TimeMs <= endMs
                     && (symbol is null
                         || string.Equals(symbol, f.Order.Rules.Symbol, StringComparison.Ordinal))

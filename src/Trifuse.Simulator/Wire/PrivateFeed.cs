@@ -15,7 +15,6 @@ public sealed class PrivateFeed
 {
     private static readonly StreamClient[] Nobody = [];
 
-    private readonly string _userId;
     private readonly LatencyModel _latency;
     private readonly EventLoop _loop;
     private readonly Rng _rng;
@@ -25,9 +24,8 @@ public sealed class PrivateFeed
     private long _lastDue;
     private Push? _swapped;
 
-    public PrivateFeed(string userId, LatencyModel latency, EventLoop loop, Rng rng)
+    public PrivateFeed(LatencyModel latency, EventLoop loop, Rng rng)
     {
-        _userId = userId;
         _latency = latency;
         _loop = loop;
         _rng = rng;
@@ -52,7 +50,8 @@ public sealed class PrivateFeed
 
     public void OrderChanged(OrderEvent change)
     {
-        var push = new Push(OrderFrames.V1(change, _userId), OrderFrames.V2(change, _userId), null);
+        string userId = change.Order.Account.UserId;
+        var push = new Push(OrderFrames.V1(change, userId), OrderFrames.V2(change, userId), null);
         switch (Faults?.TakePush())
         {
             case FaultPlan.PushFault.Drop:
@@ -76,7 +75,8 @@ public sealed class PrivateFeed
     }
 
     public void BalanceChanged(BalanceChange change) =>
-        Schedule(new Push(null, null, OrderFrames.Balance(change, _userId)), _latency.BalancePush);
+        Schedule(
+            new Push(null, null, OrderFrames.Balance(change, change.Account.UserId)), _latency.BalancePush);
 
     private ref StreamClient[] ListOf(TopicKind kind)
     {

@@ -69,7 +69,7 @@ public sealed class ConservationProperties
                     Market.Request(symbol: act.Symbol, side: side, type: "market", size: size.ToString()));
                 break;
             case 9:
-                Order? first = market.Exchange.Active(symbol).FirstOrDefault();
+                Order? first = market.Exchange.Active(market.Account, symbol).FirstOrDefault();
                 _ = first is not null && market.Exchange.Cancel(first);
                 break;
             default:
@@ -81,9 +81,9 @@ public sealed class ConservationProperties
 
     private static void TryPlace(Market market, OrderRequest request)
     {
-        if (market.Exchange.Check(request, withBalance: true, out OrderTicket? ticket) is null)
+        if (market.Exchange.Check(market.Account, request, withBalance: true, out OrderTicket? ticket) is null)
         {
-            market.Exchange.Match(market.Exchange.Accept(ticket!));
+            market.Exchange.Match(market.Exchange.Accept(market.Account, ticket!));
         }
     }
 
@@ -92,14 +92,14 @@ public sealed class ConservationProperties
         Exchange exchange = market.Exchange;
         foreach ((string currency, string start) in Start)
         {
-            Balance balance = exchange.Ledger.Of(currency);
-            Dec flow = exchange.Settlement.MarketFlow.GetValueOrDefault(currency);
-            Dec fees = exchange.Settlement.FeesPaid.GetValueOrDefault(currency);
+            Balance balance = market.Account.Ledger.Of(currency);
+            Dec flow = market.Account.Totals.MarketFlow.GetValueOrDefault(currency);
+            Dec fees = market.Account.Totals.FeesPaid.GetValueOrDefault(currency);
             Assert.Equal(start, (balance.Total + flow + fees).ToString());
             Assert.True(balance.Available.Sign >= 0 && balance.Hold.Sign >= 0);
 
             Dec held = Dec.Zero;
-            foreach (Order order in exchange.Active(null).Where(o => o.HoldCurrency == currency))
+            foreach (Order order in exchange.Active(market.Account).Where(o => o.HoldCurrency == currency))
             {
                 held += order.Held;
             }

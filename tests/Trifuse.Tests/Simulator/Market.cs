@@ -1,3 +1,4 @@
+using Trifuse.Simulator;
 using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Matching;
 using Trifuse.Simulator.Numbers;
@@ -16,11 +17,13 @@ internal sealed class Market : IExchangeObserver
             Rules("ETH-USDT", "0.0001", "0.001", "0.0001", "0.01", "0.1"),
             Rules("OLD-USDT", "0.0001", "0.001", "0.0001", "0.01", "0.1", enabled: false),
         ];
-        Exchange = new Exchange(rules, new FeeSchedule(feeTier), cut, seed: 1, TimeProvider.System, this);
-        Exchange.Ledger.Deposit("USDT", Dec.Parse("10000"));
-        Exchange.Ledger.Deposit("BTC", Dec.Parse("1"));
-        Exchange.Ledger.Deposit("ETH", Dec.Parse("10"));
+        var accounts = new AccountRegistry();
+        Account = accounts.Add(Person("alice", feeTier), seed: 1);
+        Exchange = new Exchange(rules, accounts, cut, new Quirks(), seed: 1, TimeProvider.System, this);
     }
+
+    /// <summary>The account that orders, unless another is named.</summary>
+    public Account Account { get; }
 
     public Exchange Exchange { get; }
 
@@ -29,6 +32,8 @@ internal sealed class Market : IExchangeObserver
     public List<BalanceChange> Balances { get; } = [];
 
     public List<LevelChange> Changes { get; } = [];
+
+    public List<MarketTrade> Trades { get; } = [];
 
     public static SymbolRules Rules(
         string symbol, string baseIncrement, string baseMin, string quoteIncrement, string priceIncrement,
@@ -74,6 +79,21 @@ internal sealed class Market : IExchangeObserver
             TimeInForce = timeInForce,
         };
 
+    public static AccountOptions Person(string name, int feeTier) => new()
+    {
+        Name = name,
+        FeeTier = feeTier,
+        Balances = new Dictionary<string, IReadOnlyDictionary<string, Dec>>(StringComparer.Ordinal)
+        {
+            ["trade"] = new Dictionary<string, Dec>(StringComparer.Ordinal)
+            {
+                ["USDT"] = Dec.Parse("10000"),
+                ["BTC"] = Dec.Parse("1"),
+                ["ETH"] = Dec.Parse("10"),
+            },
+        },
+    };
+
     /// <summary>Sets a side: price, size, price, size, best first.</summary>
     public Market Side(string symbol, bool isAsk, params string[] pricesAndSizes)
     {
@@ -94,18 +114,19 @@ internal sealed class Market : IExchangeObserver
     /// <summary>Places and matches at once; fails if it is refused.</summary>
     public Order Place(OrderRequest request)
     {
-        Rejection? refusal = Exchange.Check(request, withBalance: true, out OrderTicket? ticket);
+        Rejection? refusal = Exchange.Check(Account, request, withBalance: true, out OrderTicket? ticket);
         Assert.Null(refusal);
-        Order order = Exchange.Accept(ticket!);
+        Order order = Exchange.Accept(Account, ticket!);
         Exchange.Match(order);
         return order;
     }
 
-    public string? CodeOf(OrderRequest request) => Exchange.Check(request, withBalance: true, out _)?.Code;
+    public string? CodeOf(OrderRequest request) =>
+        Exchange.Check(Account, request, withBalance: true, out _)?.Code;
 
-    public string Available(string currency) => Exchange.Ledger.Of(currency).Available.ToString();
+    public string Available(string currency) => Account.Ledger.Of(currency).Available.ToString();
 
-    public string Hold(string currency) => Exchange.Ledger.Of(currency).Hold.ToString();
+    public string Hold(string currency) => Account.Ledger.Of(currency).Hold.ToString();
 
     public string[] EventsOf(Order order) =>
         [.. Orders.Where(e => e.Order == order).Select(e => e.Type + "/" + e.Status)];
@@ -115,4 +136,6 @@ internal sealed class Market : IExchangeObserver
     public void OrderChanged(OrderEvent change) => Orders.Add(change);
 
     public void BalanceChanged(BalanceChange change) => Balances.Add(change);
+
+    public void Traded(MarketTrade trade) => Trades.Add(trade);
 }

@@ -71,7 +71,7 @@ public sealed class ValidationTests
         Market market = new Market().Side("BTC-USDT", true, "20000", "5");
         OrderRequest rich = Good() with { Funds = "50000" };
         Assert.Equal("200004", market.CodeOf(rich));
-        Assert.Null(market.Exchange.Check(rich, withBalance: false, out _));
+        Assert.Null(market.Exchange.Check(market.Account, rich, withBalance: false, out _));
     }
 
     [Fact]
