@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Trifuse.Simulator.Wire;
+using Trifuse.Simulator.Wire.Streams;
 using Trifuse.Simulator.Worlds;
 
 namespace Trifuse.Simulator;
@@ -113,8 +114,7 @@ public static class ExchangeSimulator
         // The verb handles signals itself; the host must not write about its life on the console.
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         WebApplication app = builder.Build();
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
-        app.Run(context => context.WebSockets.IsWebSocketRequest
+        app.Run(context => SocketUpgrade.IsAsked(context)
             ? core.Streams.ServeAsync(context)
             : core.Rest.ServeAsync(context));
         return app;

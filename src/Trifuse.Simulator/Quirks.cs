@@ -27,6 +27,20 @@ public sealed record Quirks
     /// <summary>Section 4.1: orders in one multi call; older sources say 5.</summary>
     public int OrdersPerBatch { get; init; } = 20;
 
+    /// <summary>Section 2: connections that one user may have at a time; 0: any number.</summary>
+    public int ConnectionsPerUser { get; init; } = 50;
+
+    /// <summary>
+    /// Section 2: connections that one user may open in a minute; 0: any number. One client assumes 150.
+    /// </summary>
+    public int ConnectionsPerMinute { get; init; } = 30;
+
+    /// <summary>
+    /// Section 6.2: a new subscription of level1, ticker, depth or snapshot is told the present state at once.
+    /// False: with the next change.
+    /// </summary>
+    public bool TellsStateAtOnce { get; init; } = true;
+
     /// <summary>
     /// Section 4.1: an order without clientOid is given one, and the reply tells it. False: the reply has
     /// none.
@@ -104,6 +118,10 @@ public sealed record Quirks
         SimulatorOptions.Check(PermissionStatus is 401 or 403, "Quirk permission_status must be 401 or 403");
         SimulatorOptions.Check(TopicsPerConnection is >= 1 and <= 10_000,
             "Quirk topics_per_connection must be from 1 to 10000");
+        SimulatorOptions.Check(ConnectionsPerUser is >= 0 and <= 100_000,
+            "Quirk connections_per_user must be from 0 to 100000");
+        SimulatorOptions.Check(ConnectionsPerMinute is >= 0 and <= 100_000,
+            "Quirk connections_per_minute must be from 0 to 100000");
         SimulatorOptions.Check(OrdersPerBatch is >= 1 and <= 100,
             "Quirk orders_per_batch must be from 1 to 100");
         SimulatorOptions.Check(SilenceFactor is >= 1 and <= 100, "Quirk silence_factor must be from 1 to 100");

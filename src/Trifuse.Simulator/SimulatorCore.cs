@@ -2,9 +2,11 @@ using System.Diagnostics;
 using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Faults;
 using Trifuse.Simulator.Loop;
+using Trifuse.Simulator.Market;
 using Trifuse.Simulator.Matching;
 using Trifuse.Simulator.Numbers;
 using Trifuse.Simulator.Wire;
+using Trifuse.Simulator.Wire.Streams;
 using Trifuse.Simulator.Worlds;
 
 namespace Trifuse.Simulator;
@@ -17,6 +19,7 @@ internal sealed class SimulatorCore : IDisposable
     private readonly SimulatorOptions _options;
     private readonly IMarketWorld _world;
     private readonly TimeProvider _time;
+    private readonly MarketOutbox _outbox;
     private long _worldStart;
     private long _ticks;
 
@@ -30,13 +33,19 @@ internal sealed class SimulatorCore : IDisposable
         Exchange = new Exchange(
             world.Symbols, accounts, options.SizeCut, options.Quirks, options.Seed, time, hub);
         Loop = new EventLoop(TimeSpan.FromMilliseconds(TickMs), Tick);
-        Market = new MarketFeed(Exchange.Symbols, time);
-        Private = new PrivateFeed(options.Latency, Loop, new Rng(options.Seed, stream: 5));
+        History = new MarketHistory(Exchange.Symbols.Count);
+        _outbox = new MarketOutbox(
+            Exchange.Gate, Loop, options.Latency.MarketPush, new Rng(options.Seed, stream: 6));
+        var parser = new TopicParser(Exchange);
+        Market = new MarketFeed(Exchange.Symbols, parser.Markets, History, _outbox, options.Quirks, time);
+        Private = new PrivateFeed(Exchange.Gate, options.Latency, Loop, options.Seed);
         hub.Market = Market;
         hub.Private = Private;
-        Subscriptions = new Subscriptions(Exchange, Market, Private);
+        Subscriptions = new Subscriptions(
+            Exchange, Market, Private, parser, options.Quirks.TopicsPerConnection);
         var tokens = new TokenVault(time);
-        Streams = new StreamServer(options, tokens, Subscriptions, time);
+        var doors = new StreamDoors(tokens, Subscriptions, options.Quirks);
+        Streams = new StreamServer(options, doors, time);
         Faults = new FaultPlan(Streams.CloseAll, SkipSequence);
         Private.Faults = Faults;
         Desk = new OrderDesk(Exchange, Loop, options.Latency, options.Seed, Faults);
@@ -55,6 +64,9 @@ internal sealed class SimulatorCore : IDisposable
     public Exchange Exchange { get; }
 
     public EventLoop Loop { get; }
+
+    /// <summary>Trades, candles and figures of the day since the start.</summary>
+    public MarketHistory History { get; }
 
     public MarketFeed Market { get; }
 
@@ -93,6 +105,7 @@ internal sealed class SimulatorCore : IDisposable
         lock (Exchange.Gate)
         {
             _ticks++;
+            _outbox.Begin();
             Exchange.ExpireDue(_time.GetUtcNow().ToUnixTimeMilliseconds());
             if (_worldStart == 0 && (!_options.StartOnSubscribe || Subscriptions.MarketHeard))
             {
@@ -113,6 +126,8 @@ internal sealed class SimulatorCore : IDisposable
             {
                 Market.FlushSlow();
             }
+
+            _outbox.End();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Trifuse.Simulator.Wire.Streams;
 
 namespace Trifuse.Simulator.Wire;
 
@@ -25,19 +26,21 @@ public static class ControlFrames
         return json.ToArray();
     }
 
-    public static byte[] Error(JsonElement id, int code, string text)
+    /// <summary>The code is a number, the data its text (KuCoin protocol 6.1).</summary>
+    public static byte[] Error(JsonElement id, StreamFault fault)
     {
         using var json = new JsonBytes();
         json.Writer.WriteStartObject();
         WriteId(json.Writer, id);
         json.Writer.WriteString("type", "error");
-        json.Writer.WriteNumber("code", code);
-        json.Writer.WriteString("data", text);
+        json.Writer.WriteNumber("code", fault.Code);
+        json.Writer.WriteString("data", fault.Text);
         json.Writer.WriteEndObject();
         return json.ToArray();
     }
 
-    private static void WriteId(Utf8JsonWriter writer, JsonElement id)
+    /// <summary>Writes an id that is a string or a number; anything else is none.</summary>
+    internal static void WriteId(Utf8JsonWriter writer, JsonElement id)
     {
         if (id.ValueKind == JsonValueKind.String)
         {

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Trifuse.Simulator.Numbers;
 
 namespace Trifuse.Simulator.Wire;
 
@@ -72,7 +73,13 @@ public sealed class FrameBuilder
         return Raw(digits[at..]).Raw("\""u8);
     }
 
-    public byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
+    /// <summary>An exact number in quotes.</summary>
+    public FrameBuilder Quoted(Dec value) => Raw("\""u8).Plain(value.ToString()).Raw("\""u8);
+
+    /// <summary>What has been built; valid until the next <see cref="Start"/>.</summary>
+    public ReadOnlySpan<byte> Frame => _bytes.AsSpan(0, _length);
+
+    public byte[] ToArray() => Frame.ToArray();
 
     private void Reserve(int more)
     {

@@ -16,8 +16,5 @@ public sealed class Hub : IExchangeObserver
 
     public void BalanceChanged(BalanceChange change) => Private?.BalanceChanged(change);
 
-    public void Traded(MarketTrade trade)
-    {
-        // Nobody listens to trades yet.
-    }
+    public void Traded(MarketTrade trade) => Market?.Traded(trade);
 }

@@ -1,10 +1,12 @@
+using Trifuse.Simulator.Market;
 using Trifuse.Simulator.Matching;
+using Trifuse.Simulator.Wire.Streams;
 
 namespace Trifuse.Simulator.Wire;
 
 /// <summary>
 /// The public topics: who hears what, and which symbols have changed since the last push. One frame is built
-/// per push and shared by all its subscribers. Everything here happens under the exchange's gate.
+/// per push and shared by all its listeners. Everything here happens under the exchange's gate.
 /// </summary>
 public sealed class MarketFeed
 {
@@ -14,75 +16,121 @@ public sealed class MarketFeed
     /// <summary>Ticker and depth grid (100 ms).</summary>
     public const int SlowGridMs = 100;
 
-    private static readonly StreamClient[] Nobody = [];
+    // Snapshots come every 2 s; in each step of the slow grid it is the turn of one symbol in twenty.
+    private const int SnapshotSteps = 20;
+
+    private static readonly Listener[] Nobody = [];
 
     private readonly SymbolState[] _symbols;
-    private readonly StreamClient[][] _subscribers;
+    private readonly string[] _markets;
+    private readonly Listener[][] _listeners;
+    private readonly Listener[][] _marketListeners;
     private readonly MarketFrames _frames;
+    private readonly SnapshotFrames _snapshots;
+    private readonly MarketHistory _history;
+    private readonly Quirks _quirks;
     private readonly TimeProvider _time;
+    private readonly MarketOutbox _outbox;
     private readonly DirtySet _level1Dirty;
     private readonly DirtySet _slowDirty;
     private readonly (Level Ask, Level Bid)[] _level1Told;
-    private readonly long[] _tickerTold;
+    private readonly (long Sequence, long Trade)[] _tickerTold;
+    private readonly (long Sequence, long Trade)[] _snapshotTold;
     private readonly ulong[] _depth5Told;
     private readonly ulong[] _depth50Told;
-    private StreamClient[] _allTickers = Nobody;
+    private readonly long[] _lastTrade;
+    private Listener[] _allTickers = Nobody;
+    private int _snapshotStep;
 
-    public MarketFeed(IReadOnlyList<SymbolState> symbols, TimeProvider time)
+    public MarketFeed(
+        IReadOnlyList<SymbolState> symbols, IReadOnlyDictionary<string, int> markets, MarketHistory history,
+        MarketOutbox outbox, Quirks quirks, TimeProvider time)
     {
         _symbols = [.. symbols];
+        _markets = [.. markets.OrderBy(m => m.Value).Select(m => m.Key)];
+        _history = history;
+        _outbox = outbox;
+        _quirks = quirks;
         _time = time;
-        _frames = new MarketFrames();
-        _subscribers = new StreamClient[_symbols.Length * Topic.PerSymbolKinds][];
-        Array.Fill(_subscribers, Nobody);
+        _frames = new MarketFrames(quirks.BlanksHiddenChanges);
+        _snapshots = new SnapshotFrames(history.Figures);
+        _listeners = new Listener[_symbols.Length * Topic.SlotsPerSymbol][];
+        Array.Fill(_listeners, Nobody);
+        _marketListeners = new Listener[_markets.Length][];
+        Array.Fill(_marketListeners, Nobody);
         _level1Dirty = new DirtySet(_symbols.Length);
         _slowDirty = new DirtySet(_symbols.Length);
         _level1Told = new (Level, Level)[_symbols.Length];
-        _tickerTold = new long[_symbols.Length];
+        _tickerTold = new (long, long)[_symbols.Length];
+        _snapshotTold = new (long, long)[_symbols.Length];
         _depth5Told = new ulong[_symbols.Length];
         _depth50Told = new ulong[_symbols.Length];
+        _lastTrade = new long[_symbols.Length];
     }
 
     /// <summary>Frames handed to clients.</summary>
-    public long Pushes { get; private set; }
+    public long Pushes => _outbox.Pushes;
 
     /// <summary>Book changes seen, whether or not anybody listens.</summary>
     public long BookUpdates { get; private set; }
 
-    public void Subscribe(StreamClient client, Topic topic)
+    public void Subscribe(Listener listener, Topic topic)
     {
-        if (topic.Kind == TopicKind.TickerAll)
+        ref Listener[] list = ref ListOf(topic);
+        list = [.. list, listener];
+        if (topic.Symbol >= 0 && _quirks.TellsStateAtOnce)
         {
-            _allTickers = [.. _allTickers, client];
-            return;
+            TellNow(listener, topic);
         }
-
-        ref StreamClient[] list = ref _subscribers[Slot(topic.Kind, topic.Symbol)];
-        list = [.. list, client];
-        TellNow(client, topic);
     }
 
-    public void Unsubscribe(StreamClient client, Topic topic)
+    public void Unsubscribe(Listener listener, Topic topic)
     {
-        if (topic.Kind == TopicKind.TickerAll)
-        {
-            _allTickers = Array.FindAll(_allTickers, c => c != client);
-            return;
-        }
-
-        ref StreamClient[] list = ref _subscribers[Slot(topic.Kind, topic.Symbol)];
-        list = Array.FindAll(list, c => c != client);
+        ref Listener[] list = ref ListOf(topic);
+        list = Array.FindAll(list, l => !l.Equals(listener));
     }
 
     public void BookChanged(SymbolState symbol)
     {
         BookUpdates++;
+        _history.NoteStart(symbol, NowMs());
         _level1Dirty.Add(symbol.Index);
         _slowDirty.Add(symbol.Index);
-        StreamClient[] listeners = _subscribers[Slot(TopicKind.Level2, symbol.Index)];
-        if (listeners.Length > 0)
+        Listener[] listeners = ListOf(new Topic(TopicKind.Level2, symbol.Index));
+        if (listeners.Length == 0)
         {
-            Push(listeners, _frames.Level2(symbol, NowMs()));
+            return;
+        }
+
+        IReadOnlyList<LevelChange> changes = symbol.Book.Changes;
+        int step = _quirks.OneChangePerMessage ? 1 : changes.Count;
+        for (int i = 0; i < changes.Count; i += step)
+        {
+            _outbox.Push(listeners, _frames.Level2(symbol, changes, i, step, NowMs()));
+        }
+    }
+
+    /// <summary>A trade: told on match and candles at once, and on the tickers with their grid.</summary>
+    public void Traded(MarketTrade trade)
+    {
+        SymbolState symbol = trade.Symbol;
+        var entry = new TapeEntry(trade.TradeId, trade.Price, trade.Size, trade.TakerIsBuy, trade.TimeNs);
+        _history.Add(symbol.Index, entry);
+        _lastTrade[symbol.Index] = trade.TradeId;
+        _slowDirty.Add(symbol.Index);
+        Listener[] matches = ListOf(new Topic(TopicKind.Match, symbol.Index));
+        if (matches.Length > 0)
+        {
+            _outbox.Push(matches, _frames.Match(trade));
+        }
+
+        foreach (CandleType type in CandleType.All)
+        {
+            Listener[] listeners = ListOf(new Topic(TopicKind.Candles, symbol.Index, type.Index));
+            if (listeners.Length > 0 && _history.Candles.Latest(symbol.Index, type) is { } candle)
+            {
+                _outbox.Push(listeners, _frames.Candles(symbol, type, candle, trade.TimeNs));
+            }
         }
     }
 
@@ -93,18 +141,18 @@ public sealed class MarketFeed
         foreach (int index in _level1Dirty.Drain())
         {
             SymbolState symbol = _symbols[index];
-            StreamClient[] listeners = _subscribers[Slot(TopicKind.Level1, index)];
+            Listener[] listeners = ListOf(new Topic(TopicKind.Level1, index));
             (Level, Level) top = (symbol.Book.BestAsk, symbol.Book.BestBid);
             if (listeners.Length > 0 && _level1Told[index] != top)
             {
-                Push(listeners, _frames.Level1(symbol, nowMs));
+                _outbox.Push(listeners, _frames.Level1(symbol, nowMs));
             }
 
             _level1Told[index] = top;
         }
     }
 
-    /// <summary>Pushes tickers and depths that differ from what was last told.</summary>
+    /// <summary>Pushes tickers and depths that differ from what was last told, and snapshots.</summary>
     public void FlushSlow()
     {
         long nowMs = NowMs();
@@ -115,6 +163,13 @@ public sealed class MarketFeed
             FlushDepth(symbol, TopicKind.Depth5, 5, _depth5Told, nowMs);
             FlushDepth(symbol, TopicKind.Depth50, 50, _depth50Told, nowMs);
         }
+
+        for (int index = _snapshotStep; index < _symbols.Length; index += SnapshotSteps)
+        {
+            FlushSnapshot(_symbols[index], nowMs);
+        }
+
+        _snapshotStep = (_snapshotStep + 1) % SnapshotSteps;
     }
 
     private static ulong Fingerprint(Book book, int depth)
@@ -135,12 +190,25 @@ public sealed class MarketFeed
         return hash;
     }
 
-    private static int Slot(TopicKind kind, int symbol) => (symbol * Topic.PerSymbolKinds) + (int)kind;
+    private ref Listener[] ListOf(Topic topic)
+    {
+        if (topic.Kind == TopicKind.TickerAll)
+        {
+            return ref _allTickers;
+        }
+
+        if (topic.Kind == TopicKind.MarketSnapshot)
+        {
+            return ref _marketListeners[topic.Part];
+        }
+
+        return ref _listeners[topic.Slot];
+    }
 
     /// <summary>
-    /// A new subscriber hears the present state once: a quiet symbol may not move for minutes.
+    /// A new listener hears the present state once: a quiet symbol may not move for minutes.
     /// </summary>
-    private void TellNow(StreamClient client, Topic topic)
+    private void TellNow(Listener listener, Topic topic)
     {
         SymbolState symbol = _symbols[topic.Symbol];
         if (symbol.Book.Asks.Count == 0 && symbol.Book.Bids.Count == 0)
@@ -148,44 +216,44 @@ public sealed class MarketFeed
             return;
         }
 
-        byte[]? frame = topic.Kind switch
+        ReadOnlySpan<byte> frame = topic.Kind switch
         {
             TopicKind.Level1 => _frames.Level1(symbol, NowMs()),
             TopicKind.Ticker => _frames.Ticker(symbol, NowMs(), forAll: false),
             TopicKind.Depth5 => _frames.Depth(symbol, 5, NowMs()),
             TopicKind.Depth50 => _frames.Depth(symbol, 50, NowMs()),
-            _ => null,
+            TopicKind.Snapshot => _snapshots.Of(symbol, symbol.Rules.Symbol, NowMs()),
+            _ => default,
         };
-        if (frame is not null)
+        if (frame.Length > 0)
         {
-            client.Send(frame);
-            Pushes++;
+            _outbox.Push([listener], frame);
         }
     }
 
     private void FlushTicker(SymbolState symbol, long nowMs)
     {
-        StreamClient[] listeners = _subscribers[Slot(TopicKind.Ticker, symbol.Index)];
-        bool heard = listeners.Length > 0 || _allTickers.Length > 0;
-        if (heard && _tickerTold[symbol.Index] != symbol.Book.Sequence)
+        Listener[] listeners = ListOf(new Topic(TopicKind.Ticker, symbol.Index));
+        (long, long) state = (symbol.Book.Sequence, _lastTrade[symbol.Index]);
+        if (_tickerTold[symbol.Index] != state)
         {
             if (listeners.Length > 0)
             {
-                Push(listeners, _frames.Ticker(symbol, nowMs, forAll: false));
+                _outbox.Push(listeners, _frames.Ticker(symbol, nowMs, forAll: false));
             }
 
             if (_allTickers.Length > 0)
             {
-                Push(_allTickers, _frames.Ticker(symbol, nowMs, forAll: true));
+                _outbox.Push(_allTickers, _frames.Ticker(symbol, nowMs, forAll: true));
             }
         }
 
-        _tickerTold[symbol.Index] = symbol.Book.Sequence;
+        _tickerTold[symbol.Index] = state;
     }
 
     private void FlushDepth(SymbolState symbol, TopicKind kind, int depth, ulong[] told, long nowMs)
     {
-        StreamClient[] listeners = _subscribers[Slot(kind, symbol.Index)];
+        Listener[] listeners = ListOf(new Topic(kind, symbol.Index));
         if (listeners.Length == 0)
         {
             return;
@@ -195,16 +263,25 @@ public sealed class MarketFeed
         if (told[symbol.Index] != fingerprint)
         {
             told[symbol.Index] = fingerprint;
-            Push(listeners, _frames.Depth(symbol, depth, nowMs));
+            _outbox.Push(listeners, _frames.Depth(symbol, depth, nowMs));
         }
     }
 
-    private void Push(StreamClient[] listeners, byte[] frame)
+    /// <summary>The symbol's own snapshot always, its market's only after something has changed.</summary>
+    private void FlushSnapshot(SymbolState symbol, long nowMs)
     {
-        foreach (StreamClient client in listeners)
+        Listener[] own = ListOf(new Topic(TopicKind.Snapshot, symbol.Index));
+        if (own.Length > 0)
         {
-            client.Send(frame);
-            Pushes++;
+            _outbox.Push(own, _snapshots.Of(symbol, symbol.Rules.Symbol, nowMs));
+        }
+
+        int market = Array.IndexOf(_markets, symbol.Rules.Market);
+        (long, long) state = (symbol.Book.Sequence, _lastTrade[symbol.Index]);
+        if (_marketListeners[market].Length > 0 && _snapshotTold[symbol.Index] != state)
+        {
+            _snapshotTold[symbol.Index] = state;
+            _outbox.Push(_marketListeners[market], _snapshots.Of(symbol, symbol.Rules.Market, nowMs));
         }
     }
 

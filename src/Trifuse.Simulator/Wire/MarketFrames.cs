@@ -1,23 +1,35 @@
+using Trifuse.Simulator.Market;
 using Trifuse.Simulator.Matching;
 
 namespace Trifuse.Simulator.Wire;
 
-/// <summary>The public pushes, exactly in the shapes of KuCoin protocol 6.2.</summary>
+/// <summary>
+/// The public pushes, exactly in the shapes of KuCoin protocol 6.2. Each is valid until the next is built.
+/// </summary>
 public sealed class MarketFrames
 {
     private readonly FrameBuilder _out = new();
+    private readonly HashSet<long> _seen = [];
+    private readonly List<LevelChange> _rows = [];
+    private readonly bool _blanksHidden;
 
-    public byte[] Level1(SymbolState symbol, long nowMs)
+    /// <param name="blanksHidden">Whether what is out of sight shows as rows of price 0.</param>
+    public MarketFrames(bool blanksHidden)
+    {
+        _blanksHidden = blanksHidden;
+    }
+
+    public ReadOnlySpan<byte> Level1(SymbolState symbol, long nowMs)
     {
         _out.Start().Raw("{\"topic\":\"/spotMarket/level1:"u8).Plain(symbol.Rules.Symbol)
             .Raw("\",\"type\":\"message\",\"subject\":\"level1\",\"data\":{\"asks\":"u8);
         Flat(symbol, symbol.Book.BestAsk);
         _out.Raw(",\"bids\":"u8);
         Flat(symbol, symbol.Book.BestBid);
-        return _out.Raw(",\"timestamp\":"u8).Number(nowMs).Raw("}}"u8).ToArray();
+        return _out.Raw(",\"timestamp\":"u8).Number(nowMs).Raw("}}"u8).Frame;
     }
 
-    public byte[] Ticker(SymbolState symbol, long nowMs, bool forAll)
+    public ReadOnlySpan<byte> Ticker(SymbolState symbol, long nowMs, bool forAll)
     {
         SymbolRules rules = symbol.Rules;
         _out.Start().Raw("{\"type\":\"message\",\"topic\":\"/market/ticker:"u8)
@@ -31,10 +43,10 @@ public sealed class MarketFrames
             .Raw(",\"bestAskSize\":"u8).Quoted(ask.Size, rules.SizeScale)
             .Raw(",\"bestBid\":"u8).Quoted(bid.Price, rules.PriceScale)
             .Raw(",\"bestBidSize\":"u8).Quoted(bid.Size, rules.SizeScale)
-            .Raw(",\"time\":"u8).Number(nowMs).Raw("}}"u8).ToArray();
+            .Raw(",\"time\":"u8).Number(nowMs).Raw("}}"u8).Frame;
     }
 
-    public byte[] Depth(SymbolState symbol, int depth, long nowMs)
+    public ReadOnlySpan<byte> Depth(SymbolState symbol, int depth, long nowMs)
     {
         _out.Start().Raw("{\"topic\":\"/spotMarket/level2Depth"u8).Number(depth).Raw(":"u8)
             .Plain(symbol.Rules.Symbol)
@@ -42,21 +54,58 @@ public sealed class MarketFrames
         Rows(symbol, symbol.Book.Asks, depth);
         _out.Raw(",\"bids\":"u8);
         Rows(symbol, symbol.Book.Bids, depth);
-        return _out.Raw(",\"timestamp\":"u8).Number(nowMs).Raw("}}"u8).ToArray();
+        return _out.Raw(",\"timestamp\":"u8).Number(nowMs).Raw("}}"u8).Frame;
     }
 
-    public byte[] Level2(SymbolState symbol, long nowMs)
+    /// <summary>
+    /// Changes that follow each other; a price that changed more than once stands once, with its last
+    /// sequence number.
+    /// </summary>
+    public ReadOnlySpan<byte> Level2(
+        SymbolState symbol, IReadOnlyList<LevelChange> changes, int first, int count, long nowMs)
     {
-        IReadOnlyList<LevelChange> changes = symbol.Book.Changes;
         _out.Start().Raw("{\"topic\":\"/market/level2:"u8).Plain(symbol.Rules.Symbol)
             .Raw("\",\"type\":\"message\",\"subject\":\"trade.l2update\",\"data\":{\"changes\":{\"asks\":"u8);
-        Changes(symbol, changes, isAsk: true);
+        Changes(symbol, changes, first, count, isAsk: true);
         _out.Raw(",\"bids\":"u8);
-        Changes(symbol, changes, isAsk: false);
-        return _out.Raw("},\"sequenceEnd\":"u8).Number(changes[^1].Sequence)
-            .Raw(",\"sequenceStart\":"u8).Number(changes[0].Sequence)
+        Changes(symbol, changes, first, count, isAsk: false);
+        return _out.Raw("},\"sequenceEnd\":"u8).Number(changes[first + count - 1].Sequence)
+            .Raw(",\"sequenceStart\":"u8).Number(changes[first].Sequence)
             .Raw(",\"symbol\":\""u8).Plain(symbol.Rules.Symbol)
-            .Raw("\",\"time\":"u8).Number(nowMs).Raw("}}"u8).ToArray();
+            .Raw("\",\"time\":"u8).Number(nowMs).Raw("}}"u8).Frame;
+    }
+
+    /// <summary>
+    /// A trade, from the taker's side; its sequence is the trade's id, and its time a text in nanoseconds.
+    /// </summary>
+    public ReadOnlySpan<byte> Match(MarketTrade trade)
+    {
+        SymbolRules rules = trade.Symbol.Rules;
+        return _out.Start().Raw("{\"topic\":\"/market/match:"u8).Plain(rules.Symbol)
+            .Raw("\",\"type\":\"message\",\"subject\":\"trade.l3match\",\"data\":{\"makerOrderId\":\""u8)
+            .Plain(trade.MakerOrderId).Raw("\",\"price\":"u8).Quoted(trade.Price, rules.PriceScale)
+            .Raw(",\"sequence\":\""u8).Number(trade.TradeId)
+            .Raw("\",\"side\":\""u8).Plain(trade.TakerIsBuy ? "buy" : "sell")
+            .Raw("\",\"size\":"u8).Quoted(trade.Size, rules.SizeScale)
+            .Raw(",\"symbol\":\""u8).Plain(rules.Symbol)
+            .Raw("\",\"takerOrderId\":\""u8).Plain(trade.TakerOrderId)
+            .Raw("\",\"time\":\""u8).Number(trade.TimeNs).Raw("\",\"tradeId\":\""u8).Number(trade.TradeId)
+            .Raw("\",\"type\":\"match\"}}"u8).Frame;
+    }
+
+    /// <summary>The candle of the latest trade: added when that trade opened it, else updated.</summary>
+    public ReadOnlySpan<byte> Candles(SymbolState symbol, CandleType type, in Candle candle, long timeNs)
+    {
+        SymbolRules rules = symbol.Rules;
+        return _out.Start().Raw("{\"topic\":\"/market/candles:"u8).Plain(rules.Symbol).Raw("_"u8)
+            .Plain(type.Name).Raw("\",\"type\":\"message\",\"subject\":\"trade.candles."u8)
+            .Plain(candle.Trades > 1 ? "update" : "add").Raw("\",\"data\":{\"symbol\":\""u8)
+            .Plain(rules.Symbol).Raw("\",\"candles\":[\""u8).Number(candle.StartSec).Raw("\","u8)
+            .Quoted(candle.Open, rules.PriceScale).Raw(","u8).Quoted(candle.Close, rules.PriceScale)
+            .Raw(","u8).Quoted(candle.High, rules.PriceScale)
+            .Raw(","u8).Quoted(candle.Low, rules.PriceScale)
+            .Raw(","u8).Quoted(candle.VolumeIn(rules)).Raw(","u8).Quoted(candle.TurnoverIn(rules))
+            .Raw("],\"time\":"u8).Number(timeNs).Raw("}}"u8).Frame;
     }
 
     private void Flat(SymbolState symbol, Level level)
@@ -87,21 +136,27 @@ public sealed class MarketFrames
         _out.Raw("]"u8);
     }
 
-    private void Changes(SymbolState symbol, IReadOnlyList<LevelChange> changes, bool isAsk)
+    private void Changes(
+        SymbolState symbol, IReadOnlyList<LevelChange> changes, int first, int count, bool isAsk)
     {
-        _out.Raw("["u8);
-        bool first = true;
-        foreach (LevelChange change in changes)
+        _seen.Clear();
+        _rows.Clear();
+        for (int i = first + count - 1; i >= first; i--)
         {
-            if (change.IsAsk != isAsk)
+            LevelChange change = changes[i];
+            bool isShown = change.IsAsk == isAsk && (change.Price != 0 || _blanksHidden);
+            if (isShown && _seen.Add(change.Price))
             {
-                continue;
+                _rows.Add(change);
             }
+        }
 
-            _out.Raw(first ? "["u8 : ",["u8).Quoted(change.Price, symbol.Rules.PriceScale).Raw(","u8)
-                .Quoted(change.Size,
-                    symbol.Rules.SizeScale).Raw(",\""u8).Number(change.Sequence).Raw("\"]"u8);
-            first = false;
+        _out.Raw("["u8);
+        for (int i = _rows.Count - 1; i >= 0; i--)
+        {
+            _out.Raw("["u8).Quoted(_rows[i].Price, symbol.Rules.PriceScale).Raw(","u8)
+                .Quoted(_rows[i].Size, symbol.Rules.SizeScale)
+                .Raw(",\""u8).Number(_rows[i].Sequence).Raw(i > 0 ? "\"],"u8 : "\"]"u8);
         }
 
         _out.Raw("]"u8);

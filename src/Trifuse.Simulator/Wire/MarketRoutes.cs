@@ -225,7 +225,7 @@ public sealed class MarketRoutes
 
     private Reply Bullet(RestCall call, bool isPrivate) => Reply.Object(w =>
     {
-        w.WriteString("token", _tokens.Issue(isPrivate));
+        w.WriteString("token", _tokens.Issue(isPrivate ? _exchange.Accounts.Default : null));
         w.WriteStartArray("instanceServers");
         w.WriteStartObject();
         w.WriteString("endpoint", "wss://" + call.Context.Request.Host.Value + "/");

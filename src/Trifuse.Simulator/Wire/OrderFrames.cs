@@ -1,66 +1,21 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Matching;
 
 namespace Trifuse.Simulator.Wire;
 
-/// <summary>The private pushes, in the shapes of KuCoin protocol 6.4.</summary>
+/// <summary>The order pushes, in the shapes of KuCoin protocol 6.4.</summary>
 public static class OrderFrames
 {
-    /// <summary>The V1 frame, or null for events that only V2 tells.</summary>
-    public static byte[]? V1(OrderEvent change, string userId) =>
-        IsReceived(change) ? null : Build(change, userId, "/spotMarket/tradeOrders", isV2: false);
+    /// <summary>False for events that only V2 tells.</summary>
+    public static bool IsInV1(OrderEvent change) => change.Type is not "received";
 
-    public static byte[] V2(OrderEvent change, string userId) =>
-        Build(change, userId, "/spotMarket/tradeOrdersV2", isV2: true);
+    /// <summary>Without what came with V2: received, origin and canceled amounts.</summary>
+    public static byte[] V1(OrderEvent change) => Build(change, "/spotMarket/tradeOrders", isV2: false);
 
-    public static byte[] Balance(BalanceChange change, string userId)
-    {
-        using var json = new JsonBytes();
-        Utf8JsonWriter w = json.Writer;
-        w.WriteStartObject();
-        w.WriteString("topic", "/account/balance");
-        w.WriteString("type", "message");
-        w.WriteString("subject", "account.balance");
-        string eventId = Text(change.EventId);
-        w.WriteString("id", eventId);
-        w.WriteString("userId", userId);
-        w.WriteString("channelType", "private");
-        w.WriteStartObject("data");
-        w.WriteString("accountId", Text(change.AccountId));
-        w.WriteString("currency", change.After.Currency);
-        w.WriteString("total", change.After.Total.ToString());
-        w.WriteString("available", change.After.Available.ToString());
-        w.WriteString("hold", change.After.Hold.ToString());
-        w.WriteString("availableChange", change.AvailableChange.ToString());
-        w.WriteString("holdChange", change.HoldChange.ToString());
-        w.WriteStartObject("relationContext");
-        if (change.Symbol.Length > 0)
-        {
-            w.WriteString("symbol", change.Symbol);
-        }
+    public static byte[] V2(OrderEvent change) => Build(change, "/spotMarket/tradeOrdersV2", isV2: true);
 
-        w.WriteString("orderId", change.OrderId);
-        if (change.TradeId != 0)
-        {
-            w.WriteString("tradeId", Text(change.TradeId));
-        }
-
-        w.WriteEndObject();
-        w.WriteString("relationEvent", change.Cause);
-        w.WriteString("relationEventId", eventId);
-        w.WriteString("time", Text(change.TimeMs));
-        w.WriteEndObject();
-        w.WriteEndObject();
-        return json.ToArray();
-    }
-
-    private static bool IsReceived(OrderEvent change) =>
-        string.Equals(change.Type, "received", StringComparison.Ordinal);
-
-    private static byte[] Build(OrderEvent change, string userId, string topic, bool isV2)
+    private static byte[] Build(OrderEvent change, string topic, bool isV2)
     {
         using var json = new JsonBytes();
         Utf8JsonWriter w = json.Writer;
@@ -68,12 +23,12 @@ public static class OrderFrames
         w.WriteString("topic", topic);
         w.WriteString("type", "message");
         w.WriteString("subject", "orderChange");
-        w.WriteString("userId", userId);
+        w.WriteString("userId", change.Order.Account.UserId);
         w.WriteString("channelType", "private");
         w.WriteStartObject("data");
         Order order = change.Order;
         OrderTicket ticket = order.Ticket;
-        bool received = IsReceived(change);
+        bool received = !IsInV1(change);
         if (isV2 && !received)
         {
             w.WriteString("canceledSize", change.CanceledSize.ToString());
@@ -160,33 +115,4 @@ public static class OrderFrames
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
-}
-
-/// <summary>A JSON writer over a growing buffer that leaves non-ASCII and slashes as they are.</summary>
-public sealed class JsonBytes : IDisposable
-{
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
-
-    private readonly System.Buffers.ArrayBufferWriter<byte> _buffer = new(1024);
-
-    public JsonBytes()
-    {
-        Writer = new Utf8JsonWriter(_buffer, Options);
-    }
-
-    public Utf8JsonWriter Writer { get; }
-
-    public byte[] ToArray()
-    {
-        Writer.Flush();
-        return _buffer.WrittenSpan.ToArray();
-    }
-
-    public override string ToString() => Encoding.UTF8.GetString(ToArray());
-
-    public void Dispose() => Writer.Dispose();
 }

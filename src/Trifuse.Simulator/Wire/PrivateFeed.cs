@@ -4,31 +4,31 @@ using Trifuse.Simulator.Faults;
 using Trifuse.Simulator.Loop;
 using Trifuse.Simulator.Matching;
 using Trifuse.Simulator.Numbers;
+using Trifuse.Simulator.Wire.Streams;
 
 namespace Trifuse.Simulator.Wire;
 
 /// <summary>
-/// The private topics. Events leave in the order in which they happened, each after a drawn delay; balance
-/// events follow the order events that caused them.
+/// The private topics. An account's events leave in the order in which they happened, each after a drawn
+/// delay, to the account's own connections; balance events follow the order events that caused them. Under the
+/// exchange's gate.
 /// </summary>
 public sealed class PrivateFeed
 {
-    private static readonly StreamClient[] Nobody = [];
+    private static readonly Listener[] Nobody = [];
 
+    private readonly Lock _gate;
     private readonly LatencyModel _latency;
     private readonly EventLoop _loop;
-    private readonly Rng _rng;
-    private StreamClient[] _ordersV1 = Nobody;
-    private StreamClient[] _ordersV2 = Nobody;
-    private StreamClient[] _balances = Nobody;
-    private long _lastDue;
-    private Push? _swapped;
+    private readonly long _seed;
+    private readonly Dictionary<Account, Channel> _channels = [];
 
-    public PrivateFeed(LatencyModel latency, EventLoop loop, Rng rng)
+    public PrivateFeed(Lock gate, LatencyModel latency, EventLoop loop, long seed)
     {
+        _gate = gate;
         _latency = latency;
         _loop = loop;
-        _rng = rng;
+        _seed = seed;
     }
 
     public FaultPlan? Faults { get; set; }
@@ -36,102 +36,146 @@ public sealed class PrivateFeed
     /// <summary>Frames handed to clients.</summary>
     public long Pushes { get; private set; }
 
-    public void Subscribe(StreamClient client, TopicKind kind)
+    public void Subscribe(Listener listener, TopicKind kind)
     {
-        ref StreamClient[] list = ref ListOf(kind);
-        list = [.. list, client];
+        ref Listener[] list = ref ChannelOf(listener.Client.Account!).ListOf(kind);
+        list = [.. list, listener];
     }
 
-    public void Unsubscribe(StreamClient client, TopicKind kind)
+    public void Unsubscribe(Listener listener, TopicKind kind)
     {
-        ref StreamClient[] list = ref ListOf(kind);
-        list = Array.FindAll(list, c => c != client);
+        ref Listener[] list = ref ChannelOf(listener.Client.Account!).ListOf(kind);
+        list = Array.FindAll(list, l => !l.Equals(listener));
     }
 
     public void OrderChanged(OrderEvent change)
     {
-        string userId = change.Order.Account.UserId;
-        var push = new Push(OrderFrames.V1(change, userId), OrderFrames.V2(change, userId), null);
+        Channel channel = ChannelOf(change.Order.Account);
+        var push = new Push(change, null);
         switch (Faults?.TakePush())
         {
             case FaultPlan.PushFault.Drop:
                 return;
             case FaultPlan.PushFault.Duplicate:
-                Schedule(push, _latency.PrivatePush);
+                Schedule(channel, push, _latency.PrivatePush);
                 break;
             case FaultPlan.PushFault.SwapWithNext:
-                _swapped = push;
+                channel.Swapped = push;
                 return;
             default:
                 break;
         }
 
-        Schedule(push, _latency.PrivatePush);
-        if (_swapped is { } held)
+        Schedule(channel, push, _latency.PrivatePush);
+        if (channel.Swapped is { } held)
         {
-            _swapped = null;
-            Schedule(held, Delay.None);
+            channel.Swapped = null;
+            Schedule(channel, held, Delay.None);
         }
     }
 
     public void BalanceChanged(BalanceChange change) =>
-        Schedule(
-            new Push(null, null, OrderFrames.Balance(change, change.Account.UserId)), _latency.BalancePush);
+        Schedule(ChannelOf(change.Account), new Push(null, change), _latency.BalancePush);
 
-    private ref StreamClient[] ListOf(TopicKind kind)
+    private Channel ChannelOf(Account account)
     {
-        if (kind == TopicKind.OrdersV1)
+        if (!_channels.TryGetValue(account, out Channel? channel))
         {
-            return ref _ordersV1;
+            channel = new Channel(new Rng(_seed, stream: unchecked((int)(account.Uid % 1_000_000)) + 2_000));
+            _channels.Add(account, channel);
         }
 
-        if (kind == TopicKind.OrdersV2)
-        {
-            return ref _ordersV2;
-        }
-
-        return ref _balances;
+        return channel;
     }
 
-    private void Schedule(Push push, Delay hop)
+    private void Schedule(Channel channel, Push push, Delay delay)
     {
         long now = Stopwatch.GetTimestamp();
-        bool isOrder = push.Balance is null;
-        TimeSpan delay = hop.Draw(_rng);
-        long due = (isOrder ? now : Math.Max(now, _lastDue))
-            + (long)(delay.TotalSeconds * Stopwatch.Frequency);
-        due = Math.Max(due, _lastDue);
-        _lastDue = due;
-        if (due <= now)
+        TimeSpan drawn = delay.Draw(channel.Rng);
+        long due = (push.Balance is null ? now : Math.Max(now, channel.LastDue))
+            + (long)(drawn.TotalSeconds * Stopwatch.Frequency);
+        channel.LastDue = Math.Max(due, channel.LastDue);
+        if (channel.LastDue <= now)
         {
-            Deliver(push);
-        }
-        else
-        {
-            _loop.At(due, () => Deliver(push));
-        }
-    }
-
-    private void Deliver(Push push)
-    {
-        Send(_ordersV1, push.V1);
-        Send(_ordersV2, push.V2);
-        Send(_balances, push.Balance);
-    }
-
-    private void Send(StreamClient[] listeners, byte[]? frame)
-    {
-        if (frame is null)
-        {
+            Deliver(channel, push);
             return;
         }
 
-        foreach (StreamClient client in listeners)
+        _loop.At(channel.LastDue, () =>
         {
-            client.Send(frame);
+            lock (_gate)
+            {
+                Deliver(channel, push);
+            }
+        });
+    }
+
+    private void Deliver(Channel channel, Push push)
+    {
+        if (push.Order is { } order)
+        {
+            if (channel.OrdersV1.Length > 0 && OrderFrames.IsInV1(order))
+            {
+                Send(channel.OrdersV1, OrderFrames.V1(order));
+            }
+
+            if (channel.OrdersV2.Length > 0)
+            {
+                Send(channel.OrdersV2, OrderFrames.V2(order));
+            }
+        }
+        else if (channel.Balances.Length > 0)
+        {
+            Send(channel.Balances, BalanceFrames.Of(push.Balance!));
+        }
+    }
+
+    private void Send(Listener[] listeners, byte[] push)
+    {
+        foreach (Listener listener in listeners)
+        {
+            listener.Queue(push);
+            listener.Client.Wake();
             Pushes++;
         }
     }
 
-    private sealed record Push(byte[]? V1, byte[]? V2, byte[]? Balance);
+    private sealed record Push(OrderEvent? Order, BalanceChange? Balance);
+
+    /// <summary>What concerns one account.</summary>
+    private sealed class Channel(Rng rng)
+    {
+        private Listener[] _ordersV1 = Nobody;
+        private Listener[] _ordersV2 = Nobody;
+        private Listener[] _balances = Nobody;
+        private Listener[] _advanced = Nobody;
+
+        public Rng Rng { get; } = rng;
+
+        public Listener[] OrdersV1 => _ordersV1;
+
+        public Listener[] OrdersV2 => _ordersV2;
+
+        public Listener[] Balances => _balances;
+
+        public long LastDue { get; set; }
+
+        public Push? Swapped { get; set; }
+
+        public ref Listener[] ListOf(TopicKind kind)
+        {
+            switch (kind)
+            {
+                case TopicKind.OrdersV1:
+                    return ref _ordersV1;
+                case TopicKind.OrdersV2:
+                    return ref _ordersV2;
+                case TopicKind.Balance:
+                    return ref _balances;
+                default:
+                    // Stop orders are not served: the topic is known and stays silent.
+                    return ref _advanced;
+            }
+        }
+    }
 }

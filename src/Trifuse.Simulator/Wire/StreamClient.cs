@@ -1,38 +1,57 @@
 using System.Diagnostics;
-using System.Net.WebSockets;
-using System.Threading.Channels;
+using Trifuse.Simulator.Accounts;
+using Trifuse.Simulator.Wire.Streams;
 
 namespace Trifuse.Simulator.Wire;
 
 /// <summary>
-/// One WebSocket connection: a bounded queue of finished frames and the task that writes them. A client that
-/// does not keep up is cut off, so that it cannot hold the others or the memory.
+/// One WebSocket connection: a bounded buffer of frames ready for the wire and the task that writes them, as
+/// many at once as have come together. A client that does not keep up is cut off, so that it cannot hold the
+/// others or the memory.
 /// </summary>
 public sealed class StreamClient : IDisposable
 {
-    private readonly WebSocket _socket;
-    private readonly Channel<byte[]> _queue;
-    private readonly CancellationTokenSource _cut = new();
-    private long _lastHeard = Stopwatch.GetTimestamp();
-    private volatile bool _isClosing;
+    private const int BufferBytes = 16 * 1024;
+    private const int BufferBytesKept = 512 * 1024;
+    private const int BytesPerFrame = 1024;
 
-    public StreamClient(WebSocket socket, bool isPrivate, int queueFrames)
+    private readonly Stream _stream;
+    private readonly Action _abort;
+    private readonly int _framesMax;
+    private readonly int _bytesMax;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _signal = new(0);
+    private readonly CancellationTokenSource _cut = new();
+    private byte[] _filling = new byte[BufferBytes];
+    private byte[] _writing = new byte[BufferBytes];
+    private int _filled;
+    private int _framesFilled;
+    private int _framesWriting;
+    private bool _awake;
+    private bool _finished;
+    private bool _isFrozen;
+    private long _lastHeard = Stopwatch.GetTimestamp();
+
+    /// <param name="stream">The raw connection after the handshake.</param>
+    /// <param name="account">Whose private events it may hear; null for a public connection.</param>
+    /// <param name="queueFrames">Frames that may wait.</param>
+    /// <param name="abort">Ends the connection under the stream at once.</param>
+    public StreamClient(Stream stream, Account? account, int queueFrames, Action abort)
     {
-        _socket = socket;
-        IsPrivate = isPrivate;
-        var bounds = new BoundedChannelOptions(queueFrames)
-        {
-            SingleReader = true,
-            FullMode = BoundedChannelFullMode.Wait,
-        };
-        _queue = Channel.CreateBounded<byte[]>(bounds);
+        _stream = stream;
+        _abort = abort;
+        _framesMax = queueFrames;
+        _bytesMax = checked(queueFrames * BytesPerFrame);
+        Account = account;
     }
 
-    /// <summary>True when its token came from bullet-private.</summary>
-    public bool IsPrivate { get; }
+    public Account? Account { get; }
 
-    /// <summary>Guarded by the exchange's gate.</summary>
-    public HashSet<Topic> Topics { get; } = [];
+    /// <summary>What it has subscribed to, by tunnel ("" for none). Guarded by the exchange's gate.</summary>
+    public HashSet<(string Tunnel, Topic Topic)> Topics { get; } = [];
+
+    /// <summary>Tunnels that are open. Guarded by the exchange's gate.</summary>
+    public HashSet<string> Tunnels { get; } = new(StringComparer.Ordinal);
 
     public bool WasTooSlow { get; private set; }
 
@@ -40,39 +59,84 @@ public sealed class StreamClient : IDisposable
 
     public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
-    /// <summary>True once no more frames are taken and a close frame follows those queued.</summary>
-    public bool IsClosing => _isClosing;
-
-    public CancellationToken CutToken => _cut.Token;
-
-    public WebSocket Socket => _socket;
-
-    public void Heard() => Volatile.Write(ref _lastHeard, Stopwatch.GetTimestamp());
-
-    /// <summary>Queues a frame; a full queue cuts the connection.</summary>
-    public void Send(byte[] frame)
+    /// <summary>True once no more frames are taken; those that wait are still written.</summary>
+    public bool IsFinished
     {
-        if (!_isClosing && !_queue.Writer.TryWrite(frame) && !_cut.IsCancellationRequested)
+        get
         {
-            WasTooSlow = true;
-            Cut();
+            lock (_gate)
+            {
+                return _finished;
+            }
         }
     }
 
-    /// <summary>No more frames; those queued are still written.</summary>
-    public void Finish() => _queue.Writer.TryComplete();
+    public CancellationToken CutToken => _cut.Token;
 
-    /// <summary>No more frames; after those queued the client is sent a close frame.</summary>
-    public void FinishAndClose()
+    /// <summary>While true nothing is written; what is sent waits, until the client is too slow.</summary>
+    public bool IsFrozen
     {
-        _isClosing = true;
-        Finish();
+        get => Volatile.Read(ref _isFrozen);
+        set
+        {
+            Volatile.Write(ref _isFrozen, value);
+            Wake();
+        }
+    }
+
+    public void Heard() => Volatile.Write(ref _lastHeard, Stopwatch.GetTimestamp());
+
+    /// <summary>Queues a text message and has it written; a full queue cuts the connection.</summary>
+    public void Send(ReadOnlySpan<byte> message)
+    {
+        Append(SocketOpcode.Text, message);
+        Wake();
+    }
+
+    /// <summary>Queues a text message that is written at the next <see cref="Wake"/>.</summary>
+    public void Queue(ReadOnlySpan<byte> message) => Append(SocketOpcode.Text, message);
+
+    public void SendPong(ReadOnlySpan<byte> payload)
+    {
+        Append(SocketOpcode.Pong, payload);
+        Wake();
+    }
+
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            if (_awake)
+            {
+                return;
+            }
+
+            _awake = true;
+        }
+
+        _signal.Release();
+    }
+
+    /// <summary>No more messages; after those that wait comes a close frame.</summary>
+    public void Finish(ushort closeCode, string reason = "")
+    {
+        Append(SocketOpcode.Close, SocketFrames.CloseBody(closeCode, reason));
+        lock (_gate)
+        {
+            _finished = true;
+        }
+
+        Wake();
     }
 
     /// <summary>Ends the connection at once, without a close frame.</summary>
     public void Cut()
     {
-        _queue.Writer.TryComplete();
+        lock (_gate)
+        {
+            _finished = true;
+        }
+
         try
         {
             _cut.Cancel();
@@ -81,36 +145,93 @@ public sealed class StreamClient : IDisposable
         {
             // It has ended by itself meanwhile.
         }
+
+        _abort();
     }
 
+    /// <summary>Writes what is queued until the client is finished or gone.</summary>
     public async Task WriteLoopAsync()
     {
         try
         {
-            while (await _queue.Reader.WaitToReadAsync(_cut.Token))
+            while (true)
             {
-                while (_queue.Reader.TryRead(out byte[]? frame))
+                await _signal.WaitAsync(_cut.Token);
+                while (TakeAll(out ReadOnlyMemory<byte> batch, out bool last))
                 {
-                    await _socket.SendAsync(
-                        frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, _cut.Token);
-                    FramesSent++;
+                    await _stream.WriteAsync(batch, _cut.Token);
+                    if (last)
+                    {
+                        return;
+                    }
                 }
             }
-
-            if (_isClosing)
-            {
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, null, _cut.Token);
-            }
         }
-        catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException
-            or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException
+            or InvalidOperationException)
         {
             // The peer has gone or was cut off: the read loop ends the connection.
         }
     }
 
-    public void Dispose()
+    public void Dispose() => _cut.Dispose();
+
+    private void Append(SocketOpcode opcode, ReadOnlySpan<byte> payload)
     {
-        _cut.Dispose();
+        lock (_gate)
+        {
+            if (_finished)
+            {
+                return;
+            }
+
+            int needed = _filled + SocketFrames.HeadMax + payload.Length;
+            if (_framesFilled + _framesWriting < _framesMax && needed <= _bytesMax)
+            {
+                if (needed > _filling.Length)
+                {
+                    Array.Resize(ref _filling, Math.Max(needed, _filling.Length * 2));
+                }
+
+                _filled += SocketFrames.WriteHead(_filling.AsSpan(_filled), opcode, payload.Length);
+                payload.CopyTo(_filling.AsSpan(_filled));
+                _filled += payload.Length;
+                _framesFilled++;
+                return;
+            }
+
+            _finished = true;
+            WasTooSlow = true;
+        }
+
+        Cut();
+    }
+
+    private bool TakeAll(out ReadOnlyMemory<byte> batch, out bool last)
+    {
+        lock (_gate)
+        {
+            FramesSent += _framesWriting;
+            _framesWriting = 0;
+            last = _finished;
+            batch = default;
+            if (_filled == 0 || Volatile.Read(ref _isFrozen))
+            {
+                _awake = false;
+                return false;
+            }
+
+            (_filling, _writing) = (_writing, _filling);
+            if (_filling.Length > BufferBytesKept)
+            {
+                _filling = new byte[BufferBytes];
+            }
+
+            batch = _writing.AsMemory(0, _filled);
+            _framesWriting = _framesFilled;
+            _filled = 0;
+            _framesFilled = 0;
+            return true;
+        }
     }
 }

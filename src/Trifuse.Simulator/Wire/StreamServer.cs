@@ -1,14 +1,16 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using System.Net.WebSockets;
-using System.Text.Json;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Loop;
-using Trifuse.Simulator.Matching;
+using Trifuse.Simulator.Wire.Streams;
 
 namespace Trifuse.Simulator.Wire;
 
-/// <summary>The WebSocket door: token check, welcome, pings, subscriptions, silent clients.</summary>
+/// <summary>
+/// The WebSocket door: who may come in, reading and answering, and silent clients. Which protocol is spoken is
+/// decided by path and token.
+/// </summary>
 public sealed class StreamServer
 {
     private const int MessageMaxBytes = 64 * 1024;
@@ -19,30 +21,31 @@ public sealed class StreamServer
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(2);
 
     private readonly SimulatorOptions _options;
-    private readonly TokenVault _tokens;
-    private readonly Subscriptions _subscriptions;
+    private readonly StreamDoors _doors;
+    private readonly ConnectionLimits _limits;
     private readonly ConcurrentDictionary<StreamClient, byte> _clients = new();
     private readonly TimeProvider _time;
-    private long _nextId;
     private long _served;
     private long _tooSlow;
+    private long _silent;
 
-    public StreamServer(
-        SimulatorOptions options, TokenVault tokens, Subscriptions subscriptions, TimeProvider time)
+    public StreamServer(SimulatorOptions options, StreamDoors doors, TimeProvider time)
     {
         _options = options;
-        _tokens = tokens;
-        _subscriptions = subscriptions;
+        _doors = doors;
         _time = time;
+        Quirks quirks = options.Quirks;
+        _limits = new ConnectionLimits(quirks.ConnectionsPerUser, quirks.ConnectionsPerMinute, time);
     }
 
-    public int Clients => _clients.Count;
+    /// <summary>Connections that are open now.</summary>
+    public IEnumerable<StreamClient> Clients => _clients.Keys;
 
     public long ClientsServed => Interlocked.Read(ref _served);
 
     public long ClientsTooSlow => Interlocked.Read(ref _tooSlow);
 
-    public long ClientsSilent { get; private set; }
+    public long ClientsSilent => Interlocked.Read(ref _silent);
 
     public void CloseAll()
     {
@@ -55,170 +58,139 @@ public sealed class StreamServer
     /// <summary>Looks for clients that have been silent too long, now and again.</summary>
     public void WatchSilence(EventLoop loop)
     {
-        TimeSpan limit = _options.PingInterval + _options.PingTimeout;
+        TimeSpan limit = (_options.PingInterval + _options.PingTimeout) * _options.Quirks.SilenceFactor;
         foreach (StreamClient client in _clients.Keys)
         {
-            if (client.Silence > limit && !client.IsClosing && !client.CutToken.IsCancellationRequested)
+            if (client.Silence > limit && !client.IsFinished)
             {
-                ClientsSilent++;
-                client.Send(ControlFrames.Error(default, 400, "ping timeout"));
-                client.FinishAndClose();
+                Interlocked.Increment(ref _silent);
+                client.Send(ControlFrames.Error(default, new StreamFault(400, "ping timeout")));
+                client.Finish(SocketFrames.Policy);
                 loop.After(GracePeriod, client.Cut);
             }
         }
 
-        loop.After(TimeSpan.FromMilliseconds(Math.Max(20, limit.TotalMilliseconds / 8)), () =>
+        loop.After(TimeSpan.FromMilliseconds(Math.Clamp(limit.TotalMilliseconds / 8, 20, 10_000)), () =>
             WatchSilence(loop));
     }
 
     public async Task ServeAsync(HttpContext context)
     {
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        bool known = _tokens.TryUse(context.Request.Query["token"].ToString(), out bool isPrivate);
-        using var client = new StreamClient(socket, isPrivate, _options.SendQueueFrames);
-        Task writing = client.WriteLoopAsync();
-        if (!known)
+        Stream? stream = await SocketUpgrade.AcceptAsync(context);
+        if (stream is null)
         {
-            client.Send(ControlFrames.Error(default, 401, "token is invalid"));
-            client.Finish();
-            await writing;
-            await CloseAsync(socket, WebSocketCloseStatus.PolicyViolation);
             return;
         }
 
-        string connectId = context.Request.Query["connectId"].ToString();
-        client.Send(ControlFrames.Welcome(connectId.Length > 0 ? connectId : NewId()));
+        StreamFault? fault = _doors.Open(context, out IStreamTalk? talk, out Account? account);
+        using var client = new StreamClient(stream, account, _options.SendQueueFrames, context.Abort);
+        Task writing = client.WriteLoopAsync();
+        if (fault is null && _limits.TryOpen(account) is { } refusal)
+        {
+            fault = new StreamFault(509, refusal);
+        }
+        else if (fault is null)
+        {
+            await TalkAsync(client, stream, talk!);
+            _limits.Close(account);
+            client.Finish(SocketFrames.Normal);
+        }
+
+        if (fault is not null)
+        {
+            client.Send(StreamDoors.RefusalOf(context, fault, _time));
+            client.Finish(SocketFrames.Policy);
+            await LetGoAsync(stream);
+        }
+
+        await EndAsync(client, writing);
+    }
+
+    private static async Task EndAsync(StreamClient client, Task writing)
+    {
+        try
+        {
+            await writing.WaitAsync(GracePeriod);
+        }
+        catch (TimeoutException)
+        {
+            client.Cut();
+        }
+    }
+
+    /// <summary>Waits until a client that was refused has closed, within the grace period.</summary>
+    private static async Task LetGoAsync(Stream stream)
+    {
+        using var patience = new CancellationTokenSource(GracePeriod);
+        try
+        {
+            var reader = new SocketReader(stream, MessageMaxBytes);
+            while (await reader.NextAsync(patience.Token) is { Opcode: not SocketOpcode.Close })
+            {
+                // What it still says is not heard.
+            }
+        }
+        catch (Exception e) when (IsEnd(e))
+        {
+            // It has gone, or it stays and is left.
+        }
+    }
+
+    private static bool IsEnd(Exception e) => e is OperationCanceledException or IOException
+        or InvalidDataException or ObjectDisposedException or InvalidOperationException;
+
+    private async Task TalkAsync(StreamClient client, Stream stream, IStreamTalk talk)
+    {
         _clients[client] = 0;
         Interlocked.Increment(ref _served);
         try
         {
-            await ReadLoopAsync(client);
+            talk.Begin(client);
+            await ReadLoopAsync(client, stream, talk);
+        }
+        catch (Exception e) when (IsEnd(e))
+        {
+            // The peer went away, was cut off or broke the rules: the connection ends the same way.
         }
         finally
         {
             _clients.TryRemove(client, out _);
-            _subscriptions.Forget(client);
+            talk.End(client);
             if (client.WasTooSlow)
             {
                 Interlocked.Increment(ref _tooSlow);
             }
-
-            client.Finish();
-            await writing.WaitAsync(TimeSpan.FromSeconds(2)).ContinueWith(
-                static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            client.Cut();
-            await CloseAsync(socket, WebSocketCloseStatus.NormalClosure);
         }
     }
 
-    private static async Task CloseAsync(WebSocket socket, WebSocketCloseStatus status)
+    private async Task ReadLoopAsync(StreamClient client, Stream stream, IStreamTalk talk)
     {
-        try
-        {
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-            {
-                using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-                await socket.CloseOutputAsync(status, null, patience.Token);
-            }
-            else
-            {
-                socket.Abort();
-            }
-        }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException
-            or ObjectDisposedException)
-        {
-            socket.Abort();
-        }
-    }
-
-    private string NewId() => Interlocked.Increment(ref _nextId).ToString("x10");
-
-    private async Task ReadLoopAsync(StreamClient client)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(MessageMaxBytes);
+        var reader = new SocketReader(stream, MessageMaxBytes);
         long windowStart = _time.GetTimestamp();
         int inWindow = 0;
-        try
+        while (await reader.NextAsync(client.CutToken) is { } message)
         {
-            int length = 0;
-            while (true)
+            client.Heard();
+            switch (message.Opcode)
             {
-                ValueWebSocketReceiveResult received = await client.Socket.ReceiveAsync(
-                    buffer.AsMemory(length, MessageMaxBytes - length), client.CutToken);
-                if (received.MessageType == WebSocketMessageType.Close)
-                {
+                case SocketOpcode.Close:
                     return;
-                }
-
-                client.Heard();
-                length += received.Count;
-                if (!received.EndOfMessage)
-                {
-                    if (length == MessageMaxBytes)
-                    {
-                        client.Send(ControlFrames.Error(default, 400, "message too long"));
-                        return;
-                    }
-
+                case SocketOpcode.Ping:
+                    client.SendPong(message.Payload.Span);
                     continue;
-                }
-
-                if (_time.GetElapsedTime(windowStart) > MessageWindow)
-                {
-                    windowStart = _time.GetTimestamp();
-                    inWindow = 0;
-                }
-
-                bool tooMany = ++inWindow > MessagesPerWindowMax;
-                Answer(client, buffer.AsSpan(0, length), tooMany);
-                length = 0;
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException
-            or ObjectDisposedException)
-        {
-            // The peer went away or was cut off: the connection ends the same way.
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private void Answer(StreamClient client, ReadOnlySpan<byte> message, bool tooMany)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(message);
-            using JsonDocument document = JsonDocument.ParseValue(ref reader);
-            JsonElement root = document.RootElement;
-            root.TryGetProperty("id", out JsonElement id);
-            if (tooMany)
-            {
-                client.Send(ControlFrames.Error(id, 509, "exceed max permits per second"));
-                return;
-            }
-
-            switch (LooseJson.Text(root, "type"))
-            {
-                case "ping":
-                    client.Send(ControlFrames.Simple(id, "pong"));
-                    break;
-                case "subscribe":
-                    _subscriptions.Change(client, root, id, adding: true);
-                    break;
-                case "unsubscribe":
-                    _subscriptions.Change(client, root, id, adding: false);
-                    break;
+                case SocketOpcode.Pong:
+                    continue;
                 default:
-                    client.Send(ControlFrames.Error(id, 415, "type is not supported"));
                     break;
             }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            client.Send(ControlFrames.Error(default, 400, "invalid message"));
+
+            if (_time.GetElapsedTime(windowStart) > MessageWindow)
+            {
+                windowStart = _time.GetTimestamp();
+                inWindow = 0;
+            }
+
+            talk.Hear(client, message.Payload, tooMany: ++inWindow > MessagesPerWindowMax);
         }
     }
 }

@@ -1,67 +1,120 @@
 using System.Text.Json;
 using Trifuse.Simulator.Matching;
+using Trifuse.Simulator.Wire.Streams;
 
 namespace Trifuse.Simulator.Wire;
 
 /// <summary>
-/// Carries out subscribe and unsubscribe, with the exchange's limits and errors (KuCoin protocol 6.1).
+/// Carries out subscribe and unsubscribe, openTunnel and closeTunnel, with the exchange's limits and errors
+/// (KuCoin protocol 6.1).
 /// </summary>
 public sealed class Subscriptions
 {
-    private const int TopicsPerMessageMax = 100;
-    private const int TopicsPerConnectionMax = 300;
+    private const int TunnelsMax = 5;
 
     private readonly Exchange _exchange;
     private readonly MarketFeed _market;
     private readonly PrivateFeed _private;
+    private readonly TopicParser _parser;
+    private readonly int _topicsMax;
 
-    public Subscriptions(Exchange exchange, MarketFeed market, PrivateFeed privateFeed)
+    public Subscriptions(
+        Exchange exchange, MarketFeed market, PrivateFeed privateFeed, TopicParser parser, int topicsMax)
     {
         _exchange = exchange;
         _market = market;
         _private = privateFeed;
+        _parser = parser;
+        _topicsMax = topicsMax;
     }
 
     /// <summary>True once any client has asked for a market topic.</summary>
     public bool MarketHeard { get; private set; }
 
-    public void Change(StreamClient client, JsonElement message, JsonElement id, bool adding)
+    /// <summary>Null when it is done; the client has been told so if it wanted to know.</summary>
+    public StreamFault? Change(StreamClient client, JsonElement message, JsonElement id, bool adding)
     {
-        string? topicText = LooseJson.Text(message, "topic");
-        if (string.IsNullOrEmpty(topicText))
+        string? text = LooseJson.Text(message, "topic");
+        if (string.IsNullOrEmpty(text))
         {
-            client.Send(ControlFrames.Error(id, 406, "topic is required"));
-            return;
+            return new StreamFault(406, "topic is required");
         }
 
-        bool response = LooseJson.Flag(message, "response");
-        bool asPrivate = LooseJson.Flag(message, "privateChannel");
+        bool mayBePrivate = client.Account is not null && LooseJson.Flag(message, "privateChannel");
+        string tunnel = LooseJson.Text(message, "tunnelId") ?? "";
         lock (_exchange.Gate)
         {
-            if (!TryParse(topicText, client, asPrivate, out List<Topic> topics, out byte[]? error, id))
+            var topics = new List<Topic>();
+            if (_parser.Parse(text, mayBePrivate, topics) is { } fault)
             {
-                client.Send(error!);
-                return;
+                return fault;
+            }
+
+            if (tunnel.Length > 0 && !client.Tunnels.Contains(tunnel))
+            {
+                return new StreamFault(400, "tunnel " + tunnel + " is not open");
+            }
+
+            int fresh = topics.Distinct().Count(t => !client.Topics.Contains((tunnel, t)));
+            if (adding && client.Topics.Count + fresh > _topicsMax)
+            {
+                return new StreamFault(
+                    509, "exceed max subscription count limitation of " + _topicsMax + " per session");
             }
 
             // The acknowledgement goes first, so that it precedes the first push of its topic.
-            int fresh = topics.Count(t => !client.Topics.Contains(t));
-            if (adding && client.Topics.Count + fresh > TopicsPerConnectionMax)
-            {
-                client.Send(ControlFrames.Error(
-                    id, 509, "exceed max subscription count limitation of 300 per session"));
-                return;
-            }
-
-            if (response)
-            {
-                client.Send(ControlFrames.Simple(id, "ack"));
-            }
-
+            Acknowledge(client, message, id);
             foreach (Topic topic in topics)
             {
-                Apply(client, topic, adding);
+                Apply(client, tunnel, topic, adding);
             }
+
+            return null;
+        }
+    }
+
+    public StreamFault? OpenTunnel(StreamClient client, JsonElement message, JsonElement id)
+    {
+        string name = LooseJson.Text(message, "newTunnelId") ?? "";
+        lock (_exchange.Gate)
+        {
+            if (name.Length is 0 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            {
+                return new StreamFault(400, "newTunnelId is invalid");
+            }
+
+            if (client.Tunnels.Count >= TunnelsMax && !client.Tunnels.Contains(name))
+            {
+                return new StreamFault(509, "exceed max tunnel count limitation of " + TunnelsMax);
+            }
+
+            client.Tunnels.Add(name);
+            Acknowledge(client, message, id);
+            return null;
+        }
+    }
+
+    /// <summary>Closes a tunnel with all that was subscribed to in it.</summary>
+    public StreamFault? CloseTunnel(StreamClient client, JsonElement message, JsonElement id)
+    {
+        string name = LooseJson.Text(message, "tunnelId") ?? "";
+        lock (_exchange.Gate)
+        {
+            if (!client.Tunnels.Remove(name))
+            {
+                return new StreamFault(400, "tunnel " + name + " is not open");
+            }
+
+            foreach ((string tunnel, Topic topic) in client.Topics.ToArray())
+            {
+                if (string.Equals(tunnel, name, StringComparison.Ordinal))
+                {
+                    Apply(client, tunnel, topic, adding: false);
+                }
+            }
+
+            Acknowledge(client, message, id);
+            return null;
         }
     }
 
@@ -69,94 +122,46 @@ public sealed class Subscriptions
     {
         lock (_exchange.Gate)
         {
-            foreach (Topic topic in client.Topics.ToArray())
+            foreach ((string tunnel, Topic topic) in client.Topics.ToArray())
             {
-                Apply(client, topic, adding: false);
+                Apply(client, tunnel, topic, adding: false);
             }
         }
     }
 
-    private void Apply(StreamClient client, Topic topic, bool adding)
+    private static void Acknowledge(StreamClient client, JsonElement message, JsonElement id)
     {
-        bool changed = adding ? client.Topics.Add(topic) : client.Topics.Remove(topic);
+        if (LooseJson.Flag(message, "response"))
+        {
+            client.Send(ControlFrames.Simple(id, "ack"));
+        }
+    }
+
+    private void Apply(StreamClient client, string tunnel, Topic topic, bool adding)
+    {
+        bool changed = adding ? client.Topics.Add((tunnel, topic)) : client.Topics.Remove((tunnel, topic));
         if (!changed)
         {
             return;
         }
 
-        bool isPrivate = Topic.IsPrivate(topic.Kind);
-        MarketHeard |= adding && !isPrivate;
-        if (isPrivate && adding)
+        MarketHeard |= adding && !topic.IsPrivate;
+        var listener = new Listener(client, tunnel);
+        if (topic.IsPrivate && adding)
         {
-            _private.Subscribe(client, topic.Kind);
+            _private.Subscribe(listener, topic.Kind);
         }
-        else if (isPrivate)
+        else if (topic.IsPrivate)
         {
-            _private.Unsubscribe(client, topic.Kind);
+            _private.Unsubscribe(listener, topic.Kind);
         }
         else if (adding)
         {
-            _market.Subscribe(client, topic);
+            _market.Subscribe(listener, topic);
         }
         else
         {
-            _market.Unsubscribe(client, topic);
+            _market.Unsubscribe(listener, topic);
         }
-    }
-
-    private bool TryParse(
-        string text, StreamClient client, bool asPrivate, out List<Topic> topics, out byte[]? error,
-            JsonElement id)
-    {
-        topics = [];
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        string name = colon < 0 ? text : text[..colon];
-        if (!Topic.TryKind(name, out TopicKind kind))
-        {
-            error = ControlFrames.Error(id, 404, "topic " + text + " is not found");
-            return false;
-        }
-
-        error = null;
-        if (Topic.IsPrivate(kind))
-        {
-            if (!client.IsPrivate || !asPrivate)
-            {
-                error = ControlFrames.Error(id, 403, "login is required");
-                return false;
-            }
-
-            topics.Add(new Topic(kind, -1));
-            return true;
-        }
-
-        string[] codes = colon < 0
-            ? [] : text[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries);
-        if (codes.Length == 0)
-        {
-            error = ControlFrames.Error(id, 400, "topic " + text + " names no symbol");
-        }
-        else if (codes.Length > TopicsPerMessageMax)
-        {
-            error = ControlFrames.Error(id, 509, "exceed max subscription count limitation of 100 per time");
-        }
-
-        foreach (string code in codes)
-        {
-            if (kind == TopicKind.Ticker && string.Equals(code, "all", StringComparison.Ordinal))
-            {
-                topics.Add(new Topic(TopicKind.TickerAll, -1));
-            }
-            else if (_exchange.FindSymbol(code) is { } symbol)
-            {
-                topics.Add(new Topic(kind, symbol.Index));
-            }
-            else
-            {
-                error ??= ControlFrames.Error(id, 400, "topic " + text + " is invalid: no symbol " + code);
-            }
-        }
-
-        return error is null;
     }
 }
