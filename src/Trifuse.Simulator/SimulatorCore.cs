@@ -6,6 +6,7 @@ using Trifuse.Simulator.Market;
 using Trifuse.Simulator.Matching;
 using Trifuse.Simulator.Numbers;
 using Trifuse.Simulator.Wire;
+using Trifuse.Simulator.Wire.Rest;
 using Trifuse.Simulator.Wire.Streams;
 using Trifuse.Simulator.Worlds;
 
@@ -48,15 +49,14 @@ internal sealed class SimulatorCore : IDisposable
         Streams = new StreamServer(options, doors, time);
         Faults = new FaultPlan(Streams.CloseAll, SkipSequence);
         Private.Faults = Faults;
-        Desk = new OrderDesk(Exchange, Loop, options.Latency, options.Seed, Faults);
+        Desk = new OrderDesk(Exchange, Loop, options, Faults);
+        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        Keys = new KeyRing(options.AllAccounts.SelectMany(
+            a => a.Keys.Select(k => ApiKey.Of(k, accounts.FindByName(a.Name)!, nowMs))));
         Rest = new RestServer(
-            [
-                .. new MarketRoutes(Exchange, tokens, options, time).Routes(),
-                .. new AccountRoutes(Exchange, options, time).Routes(),
-                .. new OrderRoutes(Exchange, Desk).Routes(),
-            ],
-            new RequestAuth(options, time),
-            new RateLimiter(options.FeeTier, time),
+            RestApi.Build(Exchange, History, Desk, tokens, Keys, options, time),
+            new RequestAuth(Keys, options.Quirks, time),
+            new RateLimiter(time),
             options.EnforceRateLimits,
             time);
     }
@@ -79,6 +79,8 @@ internal sealed class SimulatorCore : IDisposable
     public FaultPlan Faults { get; }
 
     public OrderDesk Desk { get; }
+
+    public KeyRing Keys { get; }
 
     public RestServer Rest { get; }
 

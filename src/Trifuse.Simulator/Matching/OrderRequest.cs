@@ -33,6 +33,9 @@ public sealed record OrderRequest
 
     public string? Remark { get; init; }
 
+    /// <summary>Longer on the classic calls (KuCoin protocol 4.1).</summary>
+    public int RemarkMaxLength { get; init; } = 20;
+
     public string? Tags { get; init; }
 
     public string? AllowMaxTimeWindow { get; init; }

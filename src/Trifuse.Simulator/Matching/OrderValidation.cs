@@ -11,7 +11,7 @@ public sealed class OrderValidation(
     IReadOnlyDictionary<string, SymbolState> symbols, Quirks quirks)
 {
     private const int ClientOidMaxLength = 40;
-    private const int RemarkMaxLength = 20;
+    private const int TagsMaxLength = 20;
 
     public static Rejection Parameter(string message) => new("400100", message);
 
@@ -110,8 +110,8 @@ public sealed class OrderValidation(
         return text.Length <= ClientOidMaxLength;
     }
 
-    private static bool IsRemark(string? text) =>
-        text is null || (text.Length <= RemarkMaxLength && System.Text.Ascii.IsValid(text));
+    private static bool IsRemark(string? text, int maxLength) =>
+        text is null || (text.Length <= maxLength && System.Text.Ascii.IsValid(text));
 
     private static bool WindowMissed(OrderRequest request, long nowMs) =>
         long.TryParse(request.AllowMaxTimeWindow, CultureInfo.InvariantCulture, out long window)
@@ -161,9 +161,10 @@ public sealed class OrderValidation(
             return Parameter("clientOid should be at most 40 letters, digits, _ or -");
         }
 
-        if (!IsRemark(request.Remark) || !IsRemark(request.Tags))
+        if (!IsRemark(request.Remark, request.RemarkMaxLength) || !IsRemark(request.Tags, TagsMaxLength))
         {
-            return Parameter("remark and tags should be at most 20 ASCII characters");
+            return Parameter("remark should be at most " + request.RemarkMaxLength
+                + " ASCII characters, tags at most 20");
         }
 
         return WindowMissed(request, nowMs) ? Parameter("allowMaxTimeWindow exceeded") : null;

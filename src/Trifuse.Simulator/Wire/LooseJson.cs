@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Trifuse.Simulator.Wire;
@@ -7,6 +8,8 @@ namespace Trifuse.Simulator.Wire;
 /// </summary>
 public static class LooseJson
 {
+    private const int ExponentMax = 60;
+
     /// <summary>Text of a string, number or boolean; null when absent or null.</summary>
     public static string? Text(JsonElement element, string name)
     {
@@ -25,6 +28,38 @@ public static class LooseJson
         };
     }
 
+    /// <summary>
+    /// A decimal as plain text; numbers in scientific notation, as JavaScript writes small ones, are spelled
+    /// out. What is no number comes back as it is.
+    /// </summary>
+    public static string? Amount(JsonElement element, string name)
+    {
+        string? text = Text(element, name)?.Trim();
+        int at = text?.IndexOfAny(['e', 'E']) ?? -1;
+        return at > 0 && int.TryParse(text![(at + 1)..], NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture, out int exponent) && Math.Abs(exponent) <= ExponentMax
+            ? Shift(text[..at], exponent)
+            : text;
+    }
+
     public static bool Flag(JsonElement element, string name) =>
         string.Equals(Text(element, name), "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Moves the point of plain digits by so many places to the right.</summary>
+    private static string Shift(string mantissa, int places)
+    {
+        string sign = mantissa.StartsWith('-') ? "-" : "";
+        string digits = mantissa[sign.Length..];
+        int point = digits.IndexOf('.', StringComparison.Ordinal);
+        int whole = (point < 0 ? digits.Length : point) + places;
+        digits = digits.Replace(".", "", StringComparison.Ordinal);
+        if (whole <= 0)
+        {
+            return sign + "0." + new string('0', -whole) + digits;
+        }
+
+        return whole >= digits.Length
+            ? sign + digits.PadRight(whole, '0')
+            : sign + digits[..whole] + "." + digits[whole..];
+    }
 }

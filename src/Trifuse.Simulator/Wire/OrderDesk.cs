@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Faults;
 using Trifuse.Simulator.Loop;
@@ -8,8 +7,9 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Wire;
 
 /// <summary>
-/// The way of an order through the exchange in time: taken in at once, matched after one drawn delay,
-/// answered after another, so that the reply may come before or after the events.
+/// The way of orders and cancels through the exchange in time: taken in at once, matched after one drawn delay,
+/// answered after another, so that the reply may come before or after the events. REST and the order entry over
+/// WebSocket share it.
 /// </summary>
 public sealed class OrderDesk
 {
@@ -18,17 +18,22 @@ public sealed class OrderDesk
     private readonly Exchange _exchange;
     private readonly EventLoop _loop;
     private readonly LatencyModel _latency;
+    private readonly Quirks _quirks;
     private readonly Rng _replyRng;
     private readonly Rng _matchRng;
     private readonly FaultPlan _faults;
 
-    public OrderDesk(Exchange exchange, EventLoop loop, LatencyModel latency, long seed, FaultPlan faults)
+    // Orders that wait for matching; under the exchange's gate.
+    private readonly Dictionary<Order, Task> _matching = [];
+
+    public OrderDesk(Exchange exchange, EventLoop loop, SimulatorOptions options, FaultPlan faults)
     {
         _exchange = exchange;
         _loop = loop;
-        _latency = latency;
-        _replyRng = new Rng(seed, stream: 2);
-        _matchRng = new Rng(seed, stream: 3);
+        _latency = options.Latency;
+        _quirks = options.Quirks;
+        _replyRng = new Rng(options.Seed, stream: 2);
+        _matchRng = new Rng(options.Seed, stream: 3);
         _faults = faults;
     }
 
@@ -39,56 +44,209 @@ public sealed class OrderDesk
     /// Full validation but for the balance, which a series of test orders could never have; nothing is
     /// entered.
     /// </summary>
-    public async ValueTask<Reply> TestAsync(Account account, OrderRequest request)
+    public async ValueTask<Placement> TestAsync(Account account, OrderRequest request)
     {
-        Reply reply;
+        Placement placement;
         TimeSpan delay;
         lock (_exchange.Gate)
         {
-            OrderTicket? ticket = null;
-            Rejection? refusal =
-                _faults.TakeRejection() ?? _exchange.Check(account, request, withBalance: false, out ticket);
-            Refused += refusal is null ? 0 : 1;
-            reply = refusal is null
-                ? OrderJson.Ids(_exchange.NewHexId(), ticket!.ClientOid)
-                : Reply.Refusal(refusal);
-            delay = _latency.OrderAck.Draw(_replyRng);
+            Rejection? refusal = Check(account, request, withBalance: false, out OrderTicket? ticket);
+            placement = refusal is null
+                ? new Placement(null, _exchange.NewHexId(), ToldOid(request, ticket!), null)
+                : Placement.Refused(refusal);
+            delay = DrawReply();
         }
 
         await DelayAsync(delay);
-        return reply;
+        return placement;
     }
 
-    /// <param name="account">Whose order it is.</param>
+    /// <summary>Takes one order in.</summary>
+    /// <param name="account">Whose order.</param>
     /// <param name="request">The order.</param>
-    /// <param name="afterMatching">True: the answer waits for matching and tells its outcome.</param>
+    /// <param name="afterMatching">True: the answer waits for matching.</param>
     /// <param name="aborted">Fires when the client has gone.</param>
-    public async ValueTask<Reply> PlaceAsync(
-        Account account, OrderRequest request, bool afterMatching, CancellationToken aborted)
+    /// <exception cref="OperationCanceledException">The reply is lost, by plan or with the
+    /// client.</exception>
+    public async ValueTask<Placement> PlaceAsync(
+        Account account, OrderRequest request, bool afterMatching, CancellationToken aborted) =>
+        (await PlaceAllAsync(account, [request], afterMatching, aborted))[0];
+
+    /// <summary>Takes several orders in, one after the other, for one reply.</summary>
+    public async ValueTask<IReadOnlyList<Placement>> PlaceAllAsync(
+        Account account, IReadOnlyList<OrderRequest> requests, bool afterMatching, CancellationToken aborted)
     {
-        Order? order = null;
-        Reply reply;
+        var placements = new List<Placement>(requests.Count);
+        var matched = new List<Task>();
         TimeSpan replyDelay;
-        Task matched = Task.CompletedTask;
         lock (_exchange.Gate)
         {
-            replyDelay = _latency.OrderAck.Draw(_replyRng);
-            OrderTicket? ticket = null;
-            Rejection? refusal =
-                _faults.TakeRejection() ?? _exchange.Check(account, request, withBalance: true, out ticket);
-            if (refusal is null)
+            replyDelay = DrawReply();
+            foreach (OrderRequest request in requests)
             {
-                order = _exchange.Accept(account, ticket!);
-                matched = ScheduleMatch(order);
-                reply = OrderJson.Ids(order.Id, order.Ticket.ClientOid);
-            }
-            else
-            {
-                Refused++;
-                reply = Reply.Refusal(refusal);
+                placements.Add(Take(account, request, matched));
             }
         }
 
+        await LoseReplyAsync(aborted);
+        await DelayAsync(replyDelay);
+        if (afterMatching)
+        {
+            await Task.WhenAll(matched);
+        }
+
+        return placements;
+    }
+
+    /// <summary>
+    /// Cancels an order and puts another one with the same client id in its place (KuCoin protocol 4.1).
+    /// </summary>
+    /// <param name="account">Whose order.</param>
+    /// <param name="which">The order to replace.</param>
+    /// <param name="price">The new price; null: as it was.</param>
+    /// <param name="size">The new size; null: what is left.</param>
+    /// <param name="aborted">Fires when the client has gone.</param>
+    public async ValueTask<Placement> AlterAsync(
+        Account account, OrderRef which, string? price, string? size, CancellationToken aborted)
+    {
+        Placement placement;
+        TimeSpan replyDelay;
+        lock (_exchange.Gate)
+        {
+            replyDelay = DrawReply();
+            placement = Replace(account, which, price, size);
+        }
+
+        await LoseReplyAsync(aborted);
+        await DelayAsync(replyDelay);
+        return placement;
+    }
+
+    /// <summary>Cancels one order of the account (KuCoin protocol 4.2).</summary>
+    /// <param name="account">Whose order.</param>
+    /// <param name="which">The order to cancel.</param>
+    /// <param name="afterMatching">True: the answer waits until the cancel has happened.</param>
+    public async ValueTask<Cancellation> CancelAsync(Account account, OrderRef which, bool afterMatching)
+    {
+        Cancellation cancellation;
+        Task matched = Task.CompletedTask;
+        TimeSpan delay;
+        lock (_exchange.Gate)
+        {
+            delay = _latency.CancelAck.Draw(_replyRng);
+            cancellation = Reach(account, which);
+            if (cancellation.Order is { } order)
+            {
+                cancellation = _exchange.Cancel(order) ? cancellation : Unknown();
+                matched = _matching.GetValueOrDefault(order, Task.CompletedTask);
+            }
+        }
+
+        await DelayAsync(delay);
+        if (afterMatching)
+        {
+            await matched;
+        }
+
+        return cancellation;
+    }
+
+    /// <summary>Takes a part off a resting order.</summary>
+    public async ValueTask<Cancellation> CancelPartAsync(Account account, OrderRef which, Dec size)
+    {
+        Cancellation cancellation;
+        TimeSpan delay;
+        lock (_exchange.Gate)
+        {
+            delay = _latency.CancelAck.Draw(_replyRng);
+            cancellation = Reach(account, which);
+            if (cancellation.Order is { } order && !_exchange.CancelPart(order, size))
+            {
+                cancellation = Unknown();
+            }
+        }
+
+        await DelayAsync(delay);
+        return cancellation;
+    }
+
+    /// <summary>Cancels the account's orders, of one symbol or of all; those that it reached.</summary>
+    public async ValueTask<IReadOnlyList<Order>> CancelAllAsync(Account account, SymbolState? symbol)
+    {
+        IReadOnlyList<Order> gone;
+        TimeSpan delay;
+        lock (_exchange.Gate)
+        {
+            delay = _latency.CancelAck.Draw(_replyRng);
+            gone = _exchange.CancelAll(account, symbol);
+        }
+
+        await DelayAsync(delay);
+        return gone;
+    }
+
+    private Placement Replace(Account account, OrderRef which, string? price, string? size)
+    {
+        Cancellation old = Reach(account, which);
+        Rejection? refusal = _faults.TakeRejection() ?? old.Refusal;
+        Order? order = null;
+        refusal ??= _exchange.Alter(old.Order!, price, size, out order);
+        if (refusal is not null || order is null)
+        {
+            Refused++;
+            return Placement.Refused(refusal ?? Unknown().Refusal!);
+        }
+
+        _ = ScheduleMatch(order);
+        return new Placement(null, order.Id, order.Ticket.ClientOid, order);
+    }
+
+    /// <summary>The order, unless it is unknown or its symbol lets nothing be cancelled.</summary>
+    private Cancellation Reach(Account account, OrderRef which)
+    {
+        Order? order = which.Find(_exchange, account);
+        if (order is null || !order.Active)
+        {
+            return Unknown();
+        }
+
+        return order.Ticket.Symbol.Status == TradingStatus.Closed
+            ? new Cancellation(new Rejection("200002", "Order cancellation for this pair suspended"), null)
+            : new Cancellation(null, order);
+    }
+
+    private Cancellation Unknown() =>
+        new(new Rejection(_quirks.UnknownOnCancelCode, _quirks.UnknownOnCancelText), null);
+
+    private Placement Take(Account account, OrderRequest request, List<Task> matched)
+    {
+        if (Check(account, request, withBalance: true, out OrderTicket? ticket) is { } refusal)
+        {
+            return Placement.Refused(refusal);
+        }
+
+        Order order = _exchange.Accept(account, ticket!);
+        matched.Add(ScheduleMatch(order));
+        return new Placement(null, order.Id, ToldOid(request, ticket!), order);
+    }
+
+    /// <summary>Whether an id that was made for the client is told is not known for sure (4.1).</summary>
+    private string? ToldOid(OrderRequest request, OrderTicket ticket) =>
+        _quirks.MakesClientOids || !string.IsNullOrEmpty(request.ClientOid) ? ticket.ClientOid : null;
+
+    private Rejection? Check(Account account, OrderRequest request, bool withBalance, out OrderTicket? ticket)
+    {
+        ticket = null;
+        Rejection? refusal =
+            _faults.TakeRejection() ?? _exchange.Check(account, request, withBalance, out ticket);
+        Refused += refusal is null ? 0 : 1;
+        return refusal;
+    }
+
+    private TimeSpan DrawReply() => _latency.OrderAck.Draw(_replyRng);
+
+    private async ValueTask LoseReplyAsync(CancellationToken aborted)
+    {
         if (_faults.TryTakeReply(out TimeSpan? extra))
         {
             await Task.Delay(extra ?? UnansweredFor, aborted);
@@ -97,18 +255,6 @@ public sealed class OrderDesk
                 throw new OperationCanceledException("The reply is dropped.");
             }
         }
-
-        await DelayAsync(replyDelay);
-        if (afterMatching && order is not null)
-        {
-            await matched;
-            lock (_exchange.Gate)
-            {
-                return OrderJson.Outcome(order);
-            }
-        }
-
-        return reply;
     }
 
     private Task ScheduleMatch(Order order)
@@ -121,11 +267,13 @@ public sealed class OrderDesk
         }
 
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _matching[order] = done.Task;
         _loop.After(delay, () =>
         {
             lock (_exchange.Gate)
             {
                 _exchange.Match(order);
+                _matching.Remove(order);
             }
 
             done.SetResult();
@@ -141,7 +289,7 @@ public sealed class OrderDesk
         }
 
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _loop.At(Stopwatch.GetTimestamp() + (long)(delay.TotalSeconds * Stopwatch.Frequency), done.SetResult);
+        _loop.After(delay, done.SetResult);
         return done.Task;
     }
 }

@@ -4,7 +4,7 @@ using Trifuse.Simulator.Numbers;
 
 namespace Trifuse.Simulator.Wire;
 
-/// <summary>Orders and fills in REST replies (KuCoin protocol 4.1 to 4.3), and order requests.</summary>
+/// <summary>Orders and fills of the HF calls in JSON (KuCoin protocol 4.1 to 4.3), and order requests.</summary>
 public static class OrderJson
 {
     public static OrderRequest ReadRequest(JsonElement body) => new()
@@ -13,15 +13,15 @@ public static class OrderJson
         Symbol = LooseJson.Text(body, "symbol"),
         Side = LooseJson.Text(body, "side"),
         Type = LooseJson.Text(body, "type"),
-        Price = LooseJson.Text(body, "price"),
-        Size = LooseJson.Text(body, "size"),
-        Funds = LooseJson.Text(body, "funds"),
+        Price = LooseJson.Amount(body, "price"),
+        Size = LooseJson.Amount(body, "size"),
+        Funds = LooseJson.Amount(body, "funds"),
         TimeInForce = LooseJson.Text(body, "timeInForce"),
         CancelAfter = LooseJson.Text(body, "cancelAfter"),
         PostOnly = LooseJson.Flag(body, "postOnly"),
         Hidden = LooseJson.Flag(body, "hidden"),
         Iceberg = LooseJson.Flag(body, "iceberg"),
-        VisibleSize = LooseJson.Text(body, "visibleSize"),
+        VisibleSize = LooseJson.Amount(body, "visibleSize"),
         Stp = LooseJson.Text(body, "stp"),
         Remark = LooseJson.Text(body, "remark"),
         Tags = LooseJson.Text(body, "tags"),
@@ -29,45 +29,56 @@ public static class OrderJson
         ClientTimestamp = LooseJson.Text(body, "clientTimestamp"),
     };
 
-    public static Reply Ids(string orderId, string clientOid) => Reply.Object(w =>
+    /// <summary>The data of the place and test calls.</summary>
+    public static void WriteIds(Utf8JsonWriter w, Placement placement)
     {
-        w.WriteString("orderId", orderId);
-        w.WriteString("clientOid", clientOid);
-    });
+        w.WriteString("orderId", placement.OrderId);
+        if (placement.ClientOid is { } clientOid)
+        {
+            w.WriteString("clientOid", clientOid);
+        }
+    }
 
-    /// <summary>The reply of the sync calls.</summary>
-    public static Reply Outcome(Order order) => Reply.Object(w =>
+    /// <summary>The data of the sync place calls; amounts of funds only for orders by funds.</summary>
+    public static void WriteOutcome(Utf8JsonWriter w, Placement placement)
     {
-        w.WriteString("orderId", order.Id);
-        w.WriteString("clientOid", order.Ticket.ClientOid);
+        Order order = placement.Order!;
+        WriteIds(w, placement);
         w.WriteNumber("orderTime", order.CreatedMs);
         w.WriteString("originSize", order.Size.ToString());
-        w.WriteString("originFunds", order.Ticket.Funds.ToString());
         w.WriteString("dealSize", order.FilledSize.ToString());
-        w.WriteString("dealFunds", order.DealFunds.ToString());
         w.WriteString("remainSize", order.RemainSize.ToString());
-        w.WriteString("remainFunds", order.RemainFunds.ToString());
         w.WriteString("canceledSize", order.CanceledSize.ToString());
-        w.WriteString("canceledFunds", order.CanceledFunds.ToString());
-        w.WriteString("status", order.Active ? "open" : "done");
-        w.WriteNumber("matchTime", order.UpdatedMs);
-    });
+        if (order.Ticket.ByFunds)
+        {
+            w.WriteString("originFunds", order.Ticket.Funds.ToString());
+            w.WriteString("dealFunds", order.DealFunds.ToString());
+            w.WriteString("remainFunds", order.RemainFunds.ToString());
+            w.WriteString("canceledFunds", order.CanceledFunds.ToString());
+        }
 
+        w.WriteString("status", StatusOf(order));
+        w.WriteNumber("matchTime", order.UpdatedMs);
+    }
+
+    /// <summary>The data of the sync cancel calls but for the id.</summary>
+    public static void WriteCancelled(Utf8JsonWriter w, Order order)
+    {
+        w.WriteString("originSize", order.Size.ToString());
+        w.WriteString("dealSize", order.FilledSize.ToString());
+        w.WriteString("remainSize", order.RemainSize.ToString());
+        w.WriteString("canceledSize", order.CanceledSize.ToString());
+        w.WriteString("status", StatusOf(order));
+    }
+
+    /// <summary>An order as the HF queries show it.</summary>
     public static void Write(Utf8JsonWriter w, Order order)
     {
         OrderTicket ticket = order.Ticket;
         bool isLimit = ticket.Type == OrderType.Limit;
-        SymbolRules rules = order.Rules;
-        Dec funds = isLimit ? rules.FundsOf(ticket.Price, ticket.Size) : ticket.Funds;
+        Dec funds = FundsOf(order);
         w.WriteStartObject();
-        w.WriteString("id", order.Id);
-        w.WriteString("clientOid", ticket.ClientOid);
-        w.WriteString("symbol", rules.Symbol);
-        w.WriteString("opType", "DEAL");
-        w.WriteString("type", isLimit ? "limit" : "market");
-        w.WriteString("side", ticket.IsBuy ? "buy" : "sell");
-        w.WriteString("price", isLimit ? rules.PriceOf(ticket.Price).ToString() : "0");
-        w.WriteString("size", order.Size.ToString());
+        WriteHead(w, order);
         w.WriteString("funds", funds.ToString());
         w.WriteString("dealSize", order.FilledSize.ToString());
         w.WriteString("dealFunds", order.DealFunds.ToString());
@@ -76,15 +87,9 @@ public static class OrderJson
         w.WriteString("cancelledSize", order.CanceledSize.ToString());
         w.WriteString("cancelledFunds", order.CanceledFunds.ToString());
         w.WriteString("fee", order.Fee.ToString());
-        w.WriteString("feeCurrency", order.FeeCurrency.Length > 0 ? order.FeeCurrency : rules.Quote);
+        w.WriteString("feeCurrency", order.FeeCurrency);
         WriteOptional(w, "stp", ticket.Stp);
-        w.WriteString("timeInForce", ticket.TimeInForce.ToString().ToUpperInvariant());
-        w.WriteBoolean("postOnly", ticket.PostOnly);
-        w.WriteBoolean("hidden", ticket.Hidden);
-        w.WriteBoolean("iceberg", ticket.Iceberg);
-        w.WriteString("visibleSize", rules.SizeOf(ticket.VisibleSize).ToString());
-        w.WriteNumber("cancelAfter", Math.Max(0, ticket.CancelAfterSeconds));
-        w.WriteString("channel", "API");
+        WriteTerms(w, order);
         WriteOptional(w, "remark", ticket.Remark);
         WriteOptional(w, "tags", ticket.Tags);
         w.WriteBoolean("cancelExist", order.CancelExists);
@@ -97,26 +102,43 @@ public static class OrderJson
         w.WriteEndObject();
     }
 
+    /// <summary>What HF and classic orders begin with.</summary>
+    public static void WriteHead(Utf8JsonWriter w, Order order)
+    {
+        OrderTicket ticket = order.Ticket;
+        bool isLimit = ticket.Type == OrderType.Limit;
+        w.WriteString("id", order.Id);
+        w.WriteString("clientOid", ticket.ClientOid);
+        w.WriteString("symbol", order.Rules.Symbol);
+        w.WriteString("opType", "DEAL");
+        w.WriteString("type", TypeOf(ticket));
+        w.WriteString("side", SideOf(ticket));
+        w.WriteString("price", isLimit ? order.Rules.PriceOf(ticket.Price).ToString() : "0");
+        w.WriteString("size", order.Size.ToString());
+    }
+
+    /// <summary>Time in force and flags, as HF and classic orders show them.</summary>
+    public static void WriteTerms(Utf8JsonWriter w, Order order)
+    {
+        OrderTicket ticket = order.Ticket;
+        w.WriteString("timeInForce", ticket.TimeInForce.ToString().ToUpperInvariant());
+        w.WriteBoolean("postOnly", ticket.PostOnly);
+        w.WriteBoolean("hidden", ticket.Hidden);
+        w.WriteBoolean("iceberg", ticket.Iceberg);
+        w.WriteString("visibleSize", order.Rules.SizeOf(ticket.VisibleSize).ToString());
+        w.WriteNumber("cancelAfter", Math.Max(0, ticket.CancelAfterSeconds));
+        w.WriteString("channel", "API");
+    }
+
+    /// <summary>A fill as the HF queries show it: ids are numbers.</summary>
     public static void Write(Utf8JsonWriter w, FillRecord fill)
     {
-        OrderTicket ticket = fill.Order.Ticket;
         w.WriteStartObject();
         w.WriteNumber("id", fill.Id);
         w.WriteString("orderId", fill.Order.Id);
         w.WriteString("counterOrderId", fill.CounterOrderId);
         w.WriteNumber("tradeId", fill.TradeId);
-        w.WriteString("symbol", fill.Order.Rules.Symbol);
-        w.WriteString("side", ticket.IsBuy ? "buy" : "sell");
-        w.WriteString("liquidity", fill.IsTaker ? "taker" : "maker");
-        w.WriteString("type", ticket.Type == OrderType.Limit ? "limit" : "market");
-        w.WriteBoolean("forceTaker", value: false);
-        w.WriteString("price", fill.Price.ToString());
-        w.WriteString("size", fill.Size.ToString());
-        w.WriteString("funds", fill.Funds.ToString());
-        w.WriteString("fee", fill.Fee.ToString());
-        w.WriteString("feeRate", fill.FeeRate.ToString());
-        w.WriteString("feeCurrency", fill.FeeCurrency);
-        w.WriteString("stop", "");
+        WriteExecution(w, fill);
         w.WriteString("tradeType", "TRADE");
         w.WriteString("taxRate", "0");
         w.WriteString("tax", "0");
@@ -124,7 +146,34 @@ public static class OrderJson
         w.WriteEndObject();
     }
 
-    private static void WriteOptional(Utf8JsonWriter w, string name, string? value)
+    /// <summary>What was executed, as HF and classic fills show it.</summary>
+    public static void WriteExecution(Utf8JsonWriter w, FillRecord fill)
+    {
+        OrderTicket ticket = fill.Order.Ticket;
+        w.WriteString("symbol", fill.Order.Rules.Symbol);
+        w.WriteString("side", SideOf(ticket));
+        w.WriteString("liquidity", fill.IsTaker ? "taker" : "maker");
+        w.WriteString("type", TypeOf(ticket));
+        w.WriteBoolean("forceTaker", !fill.IsTaker && (ticket.Hidden || ticket.Iceberg));
+        w.WriteString("price", fill.Price.ToString());
+        w.WriteString("size", fill.Size.ToString());
+        w.WriteString("funds", fill.Funds.ToString());
+        w.WriteString("fee", fill.Fee.ToString());
+        w.WriteString("feeRate", fill.FeeRate.ToString());
+        w.WriteString("feeCurrency", fill.FeeCurrency);
+        w.WriteString("stop", "");
+    }
+
+    public static string TypeOf(OrderTicket ticket) => ticket.Type == OrderType.Limit ? "limit" : "market";
+
+    public static string SideOf(OrderTicket ticket) => ticket.IsBuy ? "buy" : "sell";
+
+    /// <summary>Of a limit order price x size, of an order by funds the funds asked for.</summary>
+    public static Dec FundsOf(Order order) => order.Ticket.Type == OrderType.Limit
+        ? order.Rules.FundsOf(order.Ticket.Price, order.Ticket.Size)
+        : order.Ticket.Funds;
+
+    public static void WriteOptional(Utf8JsonWriter w, string name, string? value)
     {
         if (value is null)
         {
@@ -135,4 +184,6 @@ public static class OrderJson
             w.WriteString(name, value);
         }
     }
+
+    private static string StatusOf(Order order) => order.Active ? "open" : "done";
 }

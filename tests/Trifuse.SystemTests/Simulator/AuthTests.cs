@@ -4,20 +4,25 @@ using Trifuse.Simulator;
 
 namespace Trifuse.SystemTests.Simulator;
 
+/// <summary>One test for each code of the gateway's list (KuCoin protocol 1.3).</summary>
 public sealed class AuthTests
 {
     private const string Target = "/api/v1/accounts?type=trade";
 
     [Theory]
-    [InlineData("KC-API-KEY", null, "400001")]
-    [InlineData("KC-API-SIGN", null, "400001")]
-    [InlineData("KC-API-KEY", "stranger", "400003")]
-    [InlineData("KC-API-TIMESTAMP", "1000", "400002")]
-    [InlineData("KC-API-TIMESTAMP", "-99999999999999999999", "400002")]
-    [InlineData("KC-API-PASSPHRASE", "wrong", "400004")]
-    [InlineData("KC-API-SIGN", "wrong", "400005")]
-    [InlineData("KC-API-KEY-VERSION", "4", "400009")]
-    public async Task Each_fault_of_a_signature_has_its_own_code(string header, string? value, string code)
+    [InlineData("KC-API-KEY", null, "400001", "KC-API-KEY")]
+    [InlineData("KC-API-SIGN", null, "400001", "KC-API-SIGN")]
+    [InlineData("KC-API-TIMESTAMP", null, "400001", "KC-API-TIMESTAMP")]
+    [InlineData("KC-API-PASSPHRASE", null, "400001", "KC-API-PASSPHRASE")]
+    [InlineData("KC-API-KEY", "stranger", "400003", "KC-API-KEY")]
+    [InlineData("KC-API-TIMESTAMP", "1000", "400002", "KC-API-TIMESTAMP")]
+    [InlineData("KC-API-TIMESTAMP", "now", "400002", "KC-API-TIMESTAMP")]
+    [InlineData("KC-API-TIMESTAMP", "-99999999999999999999", "400002", "KC-API-TIMESTAMP")]
+    [InlineData("KC-API-PASSPHRASE", "wrong", "400004", "KC-API-PASSPHRASE")]
+    [InlineData("KC-API-SIGN", "wrong", "400005", "KC-API-SIGN")]
+    [InlineData("KC-API-KEY-VERSION", "4", "400009", "KC-API-KEY-VERSION")]
+    public async Task Each_fault_of_a_signature_has_its_own_code(
+        string header, string? value, string code, string text)
     {
         await using Fixture fixture = await Fixture.StillAsync();
         using HttpRequestMessage request = ExchangeClient.Signed(HttpMethod.Get, Target);
@@ -31,6 +36,16 @@ public sealed class AuthTests
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         using JsonDocument body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         Assert.Equal(code, body.RootElement.GetProperty("code").GetString());
+        Assert.Contains(text, body.RootElement.GetProperty("msg").GetString());
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_is_a_wrong_signature_and_not_a_wrong_passphrase()
+    {
+        await using Fixture fixture = await Fixture.StillAsync();
+        JsonElement reply = await fixture.Client.CallAsync(HttpMethod.Get, Target,
+            key: new ApiKeyOptions { Secret = "guessed" });
+        Assert.Equal("400005", Code(reply));
     }
 
     [Theory]
@@ -42,8 +57,37 @@ public sealed class AuthTests
         await using Fixture fixture = await Fixture.StillAsync();
         using HttpRequestMessage request = ExchangeClient.Signed(HttpMethod.Get, Target, version: version);
         JsonElement reply = await fixture.Client.SendAsync(request);
-        Assert.Equal("200000", reply.GetProperty("code").GetString());
+        Assert.Equal("200000", Code(reply));
         Assert.Equal(5, reply.GetProperty("data").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData(1, "1", "200000")]
+    [InlineData(1, "2", "400009")]
+    [InlineData(2, "3", "200000")]
+    [InlineData(3, "2", "200000")]
+    [InlineData(3, "1", "400009")]
+    public async Task A_key_of_one_version_takes_those_that_sign_alike(int made, string named, string code)
+    {
+        var key = new ApiKeyOptions { Version = made };
+        await using Fixture fixture = await With(key);
+        using HttpRequestMessage request =
+            ExchangeClient.Signed(HttpMethod.Get, Target, version: named, key: key);
+        Assert.Equal(code, Code(await fixture.Client.SendAsync(request)));
+    }
+
+    [Theory]
+    [InlineData("1", "400008")]
+    [InlineData("2", "400008")]
+    [InlineData("3", "200000")]
+    public async Task Old_versions_may_be_retired(string version, string code)
+    {
+        await using Fixture fixture = await Fixture.StillAsync(o => o with
+        {
+            Quirks = new Quirks { RefusesOldKeys = true },
+        });
+        using HttpRequestMessage request = ExchangeClient.Signed(HttpMethod.Get, Target, version: version);
+        Assert.Equal(code, Code(await fixture.Client.SendAsync(request)));
     }
 
     [Fact]
@@ -59,35 +103,113 @@ public sealed class AuthTests
             JsonElement reply = await fixture.Client.SendAsync(request);
             Assert.Equal(2, reply.GetProperty("data").GetArrayLength());
         }
+
+        await using Fixture strict = await Fixture.StillAsync(o => o with
+        {
+            Quirks = new Quirks { TakesDecodedTarget = false },
+        });
+        using HttpRequestMessage refused =
+            ExchangeClient.Signed(HttpMethod.Get, Encoded, signedTarget: Decoded);
+        Assert.Equal("400005", Code(await strict.Client.SendAsync(refused)));
     }
 
-    [Fact]
-    public async Task A_key_without_the_right_may_read_but_not_trade()
-    {
-        await using Fixture fixture = await Fixture.StillAsync(o => o with { Permissions = "General" });
-        Assert.Equal("200000", (await fixture.Client.GetAsync(Target)).GetProperty("code").GetString());
-        JsonElement refused = await fixture.Client.OrderAsync("{}");
-        Assert.Equal("400007", refused.GetProperty("code").GetString());
-    }
-
-    [Fact]
-    public async Task An_unknown_path_is_404000_and_a_used_up_quota_429000()
+    [Theory]
+    [InlineData("GET", "/api/v1/base-fee?", "/api/v1/base-fee", "", "")]
+    [InlineData("POST", "/api/v1/bullet-private", "/api/v1/bullet-private", "", "{}")]
+    [InlineData("POST", "/api/v1/bullet-private", "/api/v1/bullet-private", "{}", "")]
+    public async Task Small_liberties_of_clients_are_taken(
+        string method, string target, string signedTarget, string body, string signedBody)
     {
         await using Fixture fixture = await Fixture.StillAsync();
-        using HttpResponseMessage missing = await fixture.Client.Http.GetAsync("/api/v1/nothing");
-        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
-        HttpResponseMessage last = missing;
-        int calls = 0;
-        while (last.StatusCode != HttpStatusCode.TooManyRequests && calls++ < 200)
-        {
-            last = await fixture.Client.Http.GetAsync("/api/v1/market/allTickers");
-        }
+        using HttpRequestMessage request = ExchangeClient.Signed(new HttpMethod(method), target, body,
+            signedTarget: signedTarget, signedBody: signedBody);
+        request.Headers.Add("KC-API-PARTNER", "ccxt");
+        request.Headers.Add("KC-API-PARTNER-SIGN", "anything");
+        Assert.Equal("200000", Code(await fixture.Client.SendAsync(request)));
+    }
 
-        // 2000 public units in 30 s, 15 a call.
-        Assert.Equal(134, calls);
-        Assert.Equal("2000", last.Headers.GetValues("gw-ratelimit-limit").Single());
-        Assert.Equal("5", last.Headers.GetValues("gw-ratelimit-remaining").Single());
-        Assert.Contains("429000", await last.Content.ReadAsStringAsync());
+    [Theory]
+    [InlineData("General", "GET", Target, null)]
+    [InlineData("General", "POST", "/api/v1/hf/orders", "400007")]
+    [InlineData("General", "POST", "/api/v1/orders", "400007")]
+    [InlineData("General", "DELETE", "/api/v1/hf/orders/cancelAll", "400007")]
+    [InlineData("Spot", "GET", Target, "400007")]
+    [InlineData("Futures,Margin", "POST", "/api/v1/hf/orders", "400007")]
+    [InlineData("general , spot", "POST", "/api/v1/hf/orders", null)]
+    public async Task A_key_does_what_its_permissions_say(
+        string permissions, string method, string target, string? refusal)
+    {
+        await using Fixture fixture = await Fixture.StillAsync(o => o with { Permissions = permissions });
+        using HttpRequestMessage request = ExchangeClient.Signed(new HttpMethod(method), target, "{}");
+        using HttpResponseMessage response = await fixture.Client.Http.SendAsync(request);
+        string body = await response.Content.ReadAsStringAsync();
+        Assert.Equal(refusal is null ? HttpStatusCode.OK : HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal(refusal is not null, body.Contains("\"400007\"", StringComparison.Ordinal));
+        Assert.Equal(refusal is not null, body.Contains("require", StringComparison.Ordinal)
+            && body.Contains("more permission", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_may_be_bound_to_addresses()
+    {
+        var key = new ApiKeyOptions { AllowedAddresses = ["192.0.2.1"] };
+        await using Fixture fixture = await With(key);
+        using HttpRequestMessage request = ExchangeClient.Signed(HttpMethod.Get, Target, key: key);
+        using HttpResponseMessage response = await fixture.Client.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        string body = await response.Content.ReadAsStringAsync();
+        Assert.Contains("\"400006\"", body);
+        Assert.Contains("127.0.0.1", body);
+
+        key = new ApiKeyOptions { AllowedAddresses = ["192.0.2.1", "127.0.0.1"] };
+        await using Fixture other = await With(key);
+        Assert.Equal("200000", Code(await other.Client.CallAsync(HttpMethod.Get, Target, key: key)));
+    }
+
+    [Fact]
+    public async Task The_status_of_missing_rights_can_be_changed()
+    {
+        await using Fixture fixture = await Fixture.StillAsync(o => o with
+        {
+            Permissions = "General",
+            Quirks = new Quirks { PermissionStatus = 401 },
+        });
+        using HttpRequestMessage request = ExchangeClient.Signed(HttpMethod.Post, "/api/v1/hf/orders", "{}");
+        using HttpResponseMessage response = await fixture.Client.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_frozen_user_is_told_so()
+    {
+        await using Fixture fixture = await Fixture.StillAsync(o => o with
+        {
+            Accounts = [o.DefaultAccount with { IsFrozen = true }],
+        });
+        Assert.Equal("411100", Code(await fixture.Client.GetAsync(Target)));
+    }
+
+    [Fact]
+    public async Task What_is_not_served_is_told_apart_from_what_is_wrongly_called()
+    {
+        await using Fixture fixture = await Fixture.StillAsync();
+        HttpClient http = fixture.Client.Http;
+        using HttpResponseMessage missing = await http.GetAsync("/api/v1/nothing");
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        Assert.Contains("\"404000\"", await missing.Content.ReadAsStringAsync());
+        Assert.Equal("2000", missing.Headers.GetValues("gw-ratelimit-limit").Single());
+
+        using HttpResponseMessage method = await http.DeleteAsync("/api/v1/timestamp");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, method.StatusCode);
+
+        using HttpRequestMessage request = ExchangeClient.Signed(HttpMethod.Post, "/api/v1/hf/orders", "a=b");
+        request.Content!.Headers.ContentType = new("application/x-www-form-urlencoded");
+        using HttpResponseMessage type = await http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, type.StatusCode);
+        Assert.Contains("\"415000\"", await type.Content.ReadAsStringAsync());
+
+        Assert.Equal("400100",
+            Code(await fixture.Client.CallAsync(HttpMethod.Post, "/api/v1/hf/orders", "not json")));
     }
 
     [Fact]
@@ -100,4 +222,11 @@ public sealed class AuthTests
                 CancellationToken.None));
         Assert.Contains("in use", refusal.Message);
     }
+
+    private static string Code(JsonElement reply) => reply.GetProperty("code").GetString()!;
+
+    private static Task<Fixture> With(ApiKeyOptions key) => Fixture.StillAsync(o => o with
+    {
+        Accounts = [o.DefaultAccount with { Keys = [key] }],
+    });
 }

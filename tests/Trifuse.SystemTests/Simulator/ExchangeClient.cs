@@ -30,9 +30,18 @@ internal sealed class ExchangeClient : IDisposable
         Convert.ToBase64String(
             HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text)));
 
+    /// <param name="method">GET, POST or DELETE.</param>
+    /// <param name="target">Path and query as sent.</param>
+    /// <param name="body">Empty: none.</param>
+    /// <param name="version">Of the key.</param>
+    /// <param name="signedTarget">Path and query as signed, if not as sent.</param>
+    /// <param name="signedBody">The body as signed, if not as sent.</param>
+    /// <param name="key">Null: the default one.</param>
     public static HttpRequestMessage Signed(
-        HttpMethod method, string target, string body = "", string version = "3", string? signedTarget = null)
+        HttpMethod method, string target, string body = "", string version = "3",
+        string? signedTarget = null, string? signedBody = null, ApiKeyOptions? key = null)
     {
+        key ??= new ApiKeyOptions();
         string stamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString();
         var request = new HttpRequestMessage(method, target);
         if (body.Length > 0)
@@ -41,18 +50,20 @@ internal sealed class ExchangeClient : IDisposable
                 new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         }
 
-        string passphrase = SimulatorOptions.DefaultPassphrase;
-        request.Headers.Add("KC-API-KEY", SimulatorOptions.DefaultKey);
-        request.Headers.Add("KC-API-SIGN", Hmac(stamp + method.Method + (signedTarget ?? target) + body));
+        string text = stamp + method.Method + (signedTarget ?? target) + (signedBody ?? body);
+        request.Headers.Add("KC-API-KEY", key.Key);
+        request.Headers.Add("KC-API-SIGN", Hmac(text, key.Secret));
         request.Headers.Add("KC-API-TIMESTAMP", stamp);
-        request.Headers.Add("KC-API-PASSPHRASE", version is "1" ? passphrase : Hmac(passphrase));
+        request.Headers.Add("KC-API-PASSPHRASE",
+            version is "1" ? key.Passphrase : Hmac(key.Passphrase, key.Secret));
         request.Headers.Add("KC-API-KEY-VERSION", version);
         return request;
     }
 
-    public async Task<JsonElement> CallAsync(HttpMethod method, string target, string body = "")
+    public async Task<JsonElement> CallAsync(HttpMethod method, string target, string body = "",
+        ApiKeyOptions? key = null)
     {
-        using HttpRequestMessage request = Signed(method, target, body);
+        using HttpRequestMessage request = Signed(method, target, body, key: key);
         return await SendAsync(request);
     }
 

@@ -1,16 +1,15 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Trifuse.Simulator.Faults;
 
-namespace Trifuse.Simulator.Wire;
+namespace Trifuse.Simulator.Wire.Rest;
 
-/// <summary>Finds the route, counts the quota, checks the signature, answers.</summary>
+/// <summary>Finds the route, checks the signature, counts the quota, answers.</summary>
 public sealed class RestServer
 {
     private const int BodyMaxBytes = 256 * 1024;
 
-    private readonly Dictionary<(string Method, string Path), Route> _routes = [];
+    private readonly RouteTable _routes;
     private readonly RequestAuth _auth;
     private readonly RateLimiter _limiter;
     private readonly bool _enforce;
@@ -18,14 +17,9 @@ public sealed class RestServer
     private long _requests;
 
     public RestServer(
-        IEnumerable<Route> routes, RequestAuth auth, RateLimiter limiter, bool enforceRateLimits,
-            TimeProvider time)
+        RouteTable routes, RequestAuth auth, RateLimiter limiter, bool enforceRateLimits, TimeProvider time)
     {
-        foreach (Route route in routes)
-        {
-            _routes.Add((route.Method, route.Path), route);
-        }
-
+        _routes = routes;
         _auth = auth;
         _limiter = limiter;
         _enforce = enforceRateLimits;
@@ -33,6 +27,9 @@ public sealed class RestServer
     }
 
     public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>The first exception that came out of a handler, null while all is well.</summary>
+    public Exception? Failure { get; private set; }
 
     public async Task ServeAsync(HttpContext context)
     {
@@ -48,6 +45,11 @@ public sealed class RestServer
             context.Abort();
             return;
         }
+        catch (Exception e) when (e is not IOException and not BadHttpRequestException)
+        {
+            Failure ??= e;
+            reply = Reply.Error(500, "500000", "Internal Server Error");
+        }
 
         context.Response.Headers["x-in-time"] = "5-" + inUs.ToString(CultureInfo.InvariantCulture);
         context.Response.Headers["x-out-time"] = "5-" + NowUs().ToString(CultureInfo.InvariantCulture);
@@ -60,34 +62,35 @@ public sealed class RestServer
     private async ValueTask<Reply> AnswerAsync(HttpContext context)
     {
         string path = context.Request.Path.Value ?? "/";
-        Route? route = Find(context.Request.Method, path, out string? tail);
+        Route? route = _routes.Find(context.Request.Method, path, out string? tail);
         byte[]? body = await ReadBodyAsync(context);
+        string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? path;
+        var call = new RestCall(context, target, body ?? [], tail);
         if (route is null)
         {
-            return Reply.Error(404, "404000", "Url Not Found");
+            Count(call, RatePool.Public, weight: 0);
+            return _routes.Knows(path)
+                ? Reply.Error(405, "405000", "Request method '" + call.Method + "' not supported")
+                : Reply.Error(404, "404000", "Url Not Found");
         }
 
-        if (body is null)
-        {
-            return Reply.Error(413, "400100", "The request body is too large.");
-        }
-
-        RateLimiter.Standing standing = _limiter.Take(route.Pool, route.Weight);
-        IHeaderDictionary headers = context.Response.Headers;
-        headers["gw-ratelimit-limit"] = standing.Limit.ToString(CultureInfo.InvariantCulture);
-        headers["gw-ratelimit-remaining"] = standing.Remaining.ToString(CultureInfo.InvariantCulture);
-        headers["gw-ratelimit-reset"] = standing.ResetMs.ToString(CultureInfo.InvariantCulture);
-        if (!standing.Allowed && _enforce)
+        // A call that does not prove whose it is counts against its address.
+        Reply? refusal = _auth.Check(call, route.Access);
+        bool allowed = Count(call, call.IsSigned ? route.Pool : RatePool.Public, route.Weight);
+        if (!allowed && _enforce)
         {
             return Reply.Error(429, "429000",
                 "Too many requests in a short period of time, please retry later");
         }
 
-        string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? path;
-        var call = new RestCall(context, target, body, tail);
-        if (_auth.Check(call, route.Access) is { } refusal)
+        if (refusal is not null)
         {
             return refusal;
+        }
+
+        if (body is null)
+        {
+            return Reply.Error(413, "400100", "The request body is too large.");
         }
 
         string? type = context.Request.ContentType;
@@ -125,22 +128,20 @@ public sealed class RestServer
         return memory.ToArray();
     }
 
-    private Route? Find(string method, string path, out string? tail)
+    /// <summary>Counts the call against its pool and tells where that stands; false when it is used up.</summary>
+    private bool Count(RestCall call, RatePool pool, int weight)
     {
-        tail = null;
-        if (_routes.TryGetValue((method, path), out Route? route))
-        {
-            return route;
-        }
-
-        int slash = path.LastIndexOf('/');
-        if (slash < 0 || slash == path.Length - 1)
-        {
-            return null;
-        }
-
-        tail = path[(slash + 1)..];
-        return _routes.GetValueOrDefault((method, path[..(slash + 1)]));
+        bool isPublic = pool == RatePool.Public;
+        string owner = isPublic
+            ? call.ClientAddress.ToString()
+            : call.Account.Uid.ToString(CultureInfo.InvariantCulture);
+        int tier = isPublic ? 0 : call.Account.Fees.Tier;
+        RateLimiter.Standing standing = _limiter.Take(pool, owner, tier, weight);
+        IHeaderDictionary headers = call.Context.Response.Headers;
+        headers["gw-ratelimit-limit"] = standing.Limit.ToString(CultureInfo.InvariantCulture);
+        headers["gw-ratelimit-remaining"] = standing.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers["gw-ratelimit-reset"] = standing.ResetMs.ToString(CultureInfo.InvariantCulture);
+        return standing.Allowed;
     }
 
     private long NowUs() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10;
