@@ -1,107 +1,59 @@
-using Trifuse.Simulator.Matching;
-
 namespace Trifuse.Simulator.Faults;
 
 /// <summary>
-/// Things that a test makes go wrong, each once. Set from any thread; the exchange takes them when the time
-/// comes.
+/// Makes things go wrong from inside a test, by the same rules as plan files. Each short form strikes once.
+/// May be called from any thread.
 /// </summary>
 public sealed class FaultPlan
 {
-    private readonly Lock _gate = new();
-    private readonly Queue<Rejection> _rejections = new();
-    private readonly Queue<TimeSpan?> _replies = new();
-    private readonly Queue<PushFault> _pushes = new();
-    private readonly Action _closeSockets;
-    private readonly Action<string> _skipSequence;
+    private const long UnansweredMs = 60_000;
+    private const string OrderEvents = "/spotMarket/tradeOrders";
 
-    internal FaultPlan(Action closeSockets, Action<string> skipSequence)
+    private readonly FaultBoard _board;
+
+    internal FaultPlan(FaultBoard board)
     {
-        _closeSockets = closeSockets;
-        _skipSequence = skipSequence;
+        _board = board;
     }
 
-    internal enum PushFault
-    {
-        Drop,
-        Duplicate,
-        SwapWithNext,
-    }
+    /// <summary>Every fault so far with its counts.</summary>
+    public IReadOnlyList<FaultReport> Reports => _board.Reports;
+
+    /// <summary>Puts any rule in force, as a plan file would; its number.</summary>
+    public int Add(FaultRule rule) => _board.Arm(rule);
+
+    public bool Revoke(int id) => _board.Revoke(id);
 
     /// <summary>The next order (or test order) is refused with this code and text.</summary>
-    public void RejectNextOrder(string code, string message)
-    {
-        lock (_gate)
-        {
-            _rejections.Enqueue(new Rejection(code, message));
-        }
-    }
+    public void RejectNextOrder(string code, string message) => _board.Arm(
+        new FaultRule { Do = FaultKind.Reject, Code = code, Message = message });
 
     /// <summary>
     /// The next order is processed, but its reply never comes; the connection is cut after a minute.
     /// </summary>
-    public void DropNextOrderReply()
-    {
-        lock (_gate)
-        {
-            _replies.Enqueue(null);
-        }
-    }
+    public void DropNextOrderReply() => _board.Arm(
+        new FaultRule { Do = FaultKind.LoseAfter, Path = "orders", Ms = UnansweredMs });
 
     /// <summary>The next order is processed, and its reply comes this much later.</summary>
-    public void DelayNextOrderReply(TimeSpan delay)
-    {
-        lock (_gate)
-        {
-            _replies.Enqueue(delay);
-        }
-    }
+    public void DelayNextOrderReply(TimeSpan delay) => _board.Arm(
+        new FaultRule { Do = FaultKind.Hold, Path = "orders", Ms = (long)delay.TotalMilliseconds });
 
     /// <summary>The next order event is lost.</summary>
-    public void DropNextPrivatePush() => AddPush(PushFault.Drop);
+    public void DropNextPrivatePush() => OnOrderEvent(FaultKind.Drop);
 
     /// <summary>The next order event is pushed twice.</summary>
-    public void DuplicateNextPrivatePush() => AddPush(PushFault.Duplicate);
+    public void DuplicateNextPrivatePush() => OnOrderEvent(FaultKind.Duplicate);
 
     /// <summary>The next two order events change places.</summary>
-    public void SwapNextPrivatePushes() => AddPush(PushFault.SwapWithNext);
+    public void SwapNextPrivatePushes() => OnOrderEvent(FaultKind.Reorder);
 
     /// <summary>Cuts every WebSocket without a close frame.</summary>
-    public void CloseAllSockets() => _closeSockets();
+    public void CloseAllSockets() => _board.Carry(new FaultRule { Do = FaultKind.Close });
 
     /// <summary>The symbol's level2 stream loses one sequence number.</summary>
-    public void SkipLevel2Sequence(string symbol) => _skipSequence(symbol);
+    public void SkipLevel2Sequence(string symbol) => _board.Carry(
+        new FaultRule { Do = FaultKind.SkipSequence, Symbol = symbol });
 
-    internal Rejection? TakeRejection()
-    {
-        lock (_gate)
-        {
-            return _rejections.Count > 0 ? _rejections.Dequeue() : null;
-        }
-    }
-
-    /// <summary>False: nothing planned. A null delay means that the reply is never sent.</summary>
-    internal bool TryTakeReply(out TimeSpan? delay)
-    {
-        lock (_gate)
-        {
-            return _replies.TryDequeue(out delay);
-        }
-    }
-
-    internal PushFault? TakePush()
-    {
-        lock (_gate)
-        {
-            return _pushes.Count > 0 ? _pushes.Dequeue() : null;
-        }
-    }
-
-    private void AddPush(PushFault fault)
-    {
-        lock (_gate)
-        {
-            _pushes.Enqueue(fault);
-        }
-    }
+    private void OnOrderEvent(FaultKind kind) => _board.Arm(
+        new FaultRule { Do = kind, Stream = StreamKind.Private, Topic = OrderEvents });
 }
