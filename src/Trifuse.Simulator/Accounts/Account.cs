@@ -53,6 +53,9 @@ public sealed class Account
 
     public Ledger Ledger { get; }
 
+    /// <summary>What changed the purses' totals, line by line.</summary>
+    public LedgerJournal Journal { get; } = new();
+
     /// <summary>What came in by trading, transfers aside: the other side of the ledger.</summary>
     public TradeTotals Totals { get; } = new();
 

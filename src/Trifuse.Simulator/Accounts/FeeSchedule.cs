@@ -40,6 +40,9 @@ public sealed class FeeSchedule
 
     public Dec TakerOf(SymbolRules rules) => BaseTaker * rules.TakerCoefficient;
 
+    /// <summary>What a buy holds for its fee: the taker's, or the maker's if that is higher.</summary>
+    public Dec HoldRateOf(SymbolRules rules) => Dec.Max(TakerOf(rules), MakerOf(rules));
+
     /// <summary>
     /// A rebate is the same for every class, a fee is multiplied (the table's rows 11 and 12).
     /// </summary>

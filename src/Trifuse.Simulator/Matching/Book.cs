@@ -7,14 +7,14 @@ public readonly record struct Level(long Price, long Size);
 public readonly record struct LevelChange(bool IsAsk, long Price, long Size, long Sequence);
 
 /// <summary>
-/// The served book of one symbol: both sides, best first, with a gap-free sequence number of its own. Market
-/// data sets levels, orders take from them; each change is collected until the caller drains it for the
-/// level2 stream.
+/// The book of one symbol: the house's levels, as the market data sets them, and users' orders between and
+/// among them. What shows has a gap-free sequence number of its own; each change is collected until the caller
+/// drains it for the level2 stream.
 /// </summary>
 public sealed class Book
 {
-    private readonly List<Level> _asks = [];
-    private readonly List<Level> _bids = [];
+    private readonly BookSide _asks = new(isAsk: true);
+    private readonly BookSide _bids = new(isAsk: false);
     private readonly List<LevelChange> _changes = [];
     private readonly List<Level> _scratch = [];
 
@@ -24,22 +24,29 @@ public sealed class Book
     }
 
     /// <summary>Sequence number of the last change.</summary>
-    public long Sequence { get; private set; }
+    public long Sequence { get; set; }
+
+    /// <summary>False: what happens out of sight leaves no row with price 0.</summary>
+    public bool BlanksHidden { get; init; } = true;
 
     /// <summary>Changes since the last <see cref="ClearChanges"/>.</summary>
     public IReadOnlyList<LevelChange> Changes => _changes;
 
-    public IReadOnlyList<Level> Asks => _asks;
+    /// <summary>What shows: the house's and the users' visible sizes together.</summary>
+    public IReadOnlyList<Level> Asks => _asks.Shown;
 
-    public IReadOnlyList<Level> Bids => _bids;
+    public IReadOnlyList<Level> Bids => _bids.Shown;
 
-    public bool HasBothSides => _asks.Count > 0 && _bids.Count > 0;
+    public bool HasBothSides => Asks.Count > 0 && Bids.Count > 0;
 
-    public Level BestAsk => _asks.Count > 0 ? _asks[0] : default;
+    public Level BestAsk => Asks.Count > 0 ? Asks[0] : default;
 
-    public Level BestBid => _bids.Count > 0 ? _bids[0] : default;
+    public Level BestBid => Bids.Count > 0 ? Bids[0] : default;
 
-    public IReadOnlyList<Level> SideOf(bool isAsk) => isAsk ? _asks : _bids;
+    public IReadOnlyList<Level> SideOf(bool isAsk) => Side(isAsk).Shown;
+
+    /// <summary>The prices at which users' orders rest, best first.</summary>
+    public IReadOnlyList<PriceQueue> QueuesOf(bool isAsk) => Side(isAsk).Queues;
 
     public void ClearChanges() => _changes.Clear();
 
@@ -49,58 +56,40 @@ public sealed class Book
     /// <summary>Loses one sequence number without telling anybody: a gap, for tests of book repair.</summary>
     public void LoseSequence() => Sequence++;
 
-    /// <summary>Sets the absolute size of a level; 0 deletes it.</summary>
+    /// <summary>Sets the house's absolute size at a level; 0 deletes it.</summary>
     public void Set(bool isAsk, long price, long size)
     {
-        List<Level> side = isAsk ? _asks : _bids;
-        int at = Find(side, isAsk, price);
-        bool present = at < side.Count && side[at].Price == price;
-        if (size == 0)
+        BookSide side = Side(isAsk);
+        if (side.QueueAt(price) is { } queue)
         {
-            if (present)
-            {
-                side.RemoveAt(at);
-                Record(isAsk, price, 0);
-            }
-
-            return;
-        }
-
-        var level = new Level(price, size);
-        if (!present)
-        {
-            side.Insert(at, level);
-        }
-        else if (side[at] == level)
-        {
-            return;
+            queue.SetHouse(size);
+            Show(isAsk, price, queue.Visible);
         }
         else
         {
-            side[at] = level;
+            Show(isAsk, price, size);
         }
-
-        Record(isAsk, price, size);
     }
 
     /// <summary>
-    /// Replaces a whole side; only the levels that differ become changes. Levels come best first.
+    /// Replaces the house's levels of a side; only what differs becomes a change. Levels come best first.
     /// </summary>
     public void Replace(bool isAsk, ReadOnlySpan<Level> levels)
     {
-        List<Level> side = isAsk ? _asks : _bids;
+        BookSide side = Side(isAsk);
+        ReadOnlySpan<Level> merged = side.Merge(levels);
         _scratch.Clear();
-        _scratch.AddRange(side);
-        side.Clear();
+        _scratch.AddRange(side.Shown);
+        side.Shown.Clear();
         int old = 0;
-        foreach (Level level in levels)
+        foreach (Level level in merged)
         {
             if (level.Size <= 0)
             {
                 continue;
             }
 
-            while (old < _scratch.Count && IsBetter(isAsk, _scratch[old].Price, level.Price))
+            while (old < _scratch.Count && side.IsBetter(_scratch[old].Price, level.Price))
             {
                 Record(isAsk, _scratch[old++].Price, 0);
             }
@@ -112,7 +101,7 @@ public sealed class Book
             }
 
             old += same ? 1 : 0;
-            side.Add(level);
+            side.Shown.Add(level);
         }
 
         while (old < _scratch.Count)
@@ -122,40 +111,127 @@ public sealed class Book
     }
 
     /// <summary>
-    /// Sets the best level of a side: better ones go, worse ones stay. For top-of-book data.
+    /// Sets the house's best level of a side: its better ones go, worse ones stay. For top-of-book data.
     /// </summary>
     public void SetBest(bool isAsk, long price, long size)
     {
-        List<Level> side = isAsk ? _asks : _bids;
-        while (side.Count > 0 && IsBetter(isAsk, side[0].Price, price))
+        BookSide side = Side(isAsk);
+        int i = 0;
+        while (i < side.Shown.Count && side.IsBetter(side.Shown[i].Price, price))
         {
-            Record(isAsk, side[0].Price, 0);
-            side.RemoveAt(0);
+            int before = side.Shown.Count;
+            Set(isAsk, side.Shown[i].Price, 0);
+            i += side.Shown.Count == before ? 1 : 0;
         }
 
         Set(isAsk, price, size);
     }
 
-    private static bool IsBetter(bool isAsk, long left, long right) => isAsk ? left < right : left > right;
+    /// <summary>The best price at which something can be had, hidden orders included.</summary>
+    public bool TryBest(bool isAsk, out long price) => Side(isAsk).TryBest(out price);
 
-    private static int Find(List<Level> side, bool isAsk, long price)
+    /// <summary>Who is next at the best price; there is one.</summary>
+    public Offer First(bool isAsk)
     {
-        int low = 0;
-        int high = side.Count;
-        while (low < high)
+        BookSide side = Side(isAsk);
+        _ = side.TryBest(out long price);
+        return side.QueueAt(price)?.First() ?? new Offer(price, null, side.Shown[0].Size);
+    }
+
+    /// <summary>Takes from whoever is next; an order has counted the fill already.</summary>
+    public void Take(bool isAsk, long size)
+    {
+        BookSide side = Side(isAsk);
+        _ = side.TryBest(out long price);
+        if (side.QueueAt(price) is not { } queue)
         {
-            int middle = (low + high) >> 1;
-            if (IsBetter(isAsk, side[middle].Price, price))
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            Show(isAsk, price, side.Shown[0].Size - size);
+            return;
         }
 
-        return low;
+        queue.Take(size);
+        Publish(isAsk, queue);
+    }
+
+    /// <summary>All that can be had of a side, price by price.</summary>
+    public IEnumerable<Offer> InTurn(bool isAsk)
+    {
+        BookSide side = Side(isAsk);
+        int level = 0;
+        foreach (PriceQueue queue in side.Queues)
+        {
+            for (; level < side.Shown.Count && side.IsBetter(side.Shown[level].Price, queue.Price); level++)
+            {
+                yield return new Offer(side.Shown[level].Price, null, side.Shown[level].Size);
+            }
+
+            foreach (Offer offer in queue.InTurn())
+            {
+                yield return offer;
+            }
+
+            level += level < side.Shown.Count && side.Shown[level].Price == queue.Price ? 1 : 0;
+        }
+
+        for (; level < side.Shown.Count; level++)
+        {
+            yield return new Offer(side.Shown[level].Price, null, side.Shown[level].Size);
+        }
+    }
+
+    /// <summary>Lets an order rest, behind what is at its price.</summary>
+    public void Rest(Order order)
+    {
+        bool isAsk = !order.Ticket.IsBuy;
+        PriceQueue queue = Side(isAsk).MakeQueue(order.Ticket.Price);
+        queue.Add(order);
+        Publish(isAsk, queue);
+    }
+
+    /// <summary>Takes an order out; nothing happens if it is not in.</summary>
+    public void Remove(Order order)
+    {
+        bool isAsk = !order.Ticket.IsBuy;
+        if (Side(isAsk).QueueAt(order.Ticket.Price) is { } queue)
+        {
+            queue.Remove(order);
+            Publish(isAsk, queue);
+        }
+    }
+
+    /// <summary>An order that rests has become smaller; it keeps its place.</summary>
+    public void Fit(Order order)
+    {
+        bool isAsk = !order.Ticket.IsBuy;
+        if (Side(isAsk).QueueAt(order.Ticket.Price) is { } queue)
+        {
+            queue.Fit(order);
+            Publish(isAsk, queue);
+        }
+    }
+
+    private BookSide Side(bool isAsk) => isAsk ? _asks : _bids;
+
+    private void Publish(bool isAsk, PriceQueue queue)
+    {
+        bool changed = Show(isAsk, queue.Price, queue.Visible);
+        if (!changed && BlanksHidden)
+        {
+            Skip();
+        }
+
+        Side(isAsk).DropIfPlain(queue);
+    }
+
+    private bool Show(bool isAsk, long price, long size)
+    {
+        bool changed = Side(isAsk).Show(price, size);
+        if (changed)
+        {
+            Record(isAsk, price, size);
+        }
+
+        return changed;
     }
 
     private void Record(bool isAsk, long price, long size) =>

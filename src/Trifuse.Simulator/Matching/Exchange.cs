@@ -10,32 +10,36 @@ namespace Trifuse.Simulator.Matching;
 /// </summary>
 public sealed class Exchange : IMarketSink
 {
-    private const int OpenOrdersMax = 2_000;
-    private const int OpenOrdersPerSymbolMax = 200;
-
     private readonly SymbolState[] _symbols;
     private readonly Dictionary<string, SymbolState> _symbolsByCode = new(StringComparer.Ordinal);
     private readonly IdSource _ids;
     private readonly OrderValidation _validation;
     private readonly OrderLife _life;
+    private readonly IExchangeObserver _observer;
+    private readonly OrderCloser _closer;
+    private readonly Executions _executions;
     private readonly Matcher _matcher;
-    private readonly Quirks _quirks;
-    private readonly PriorityQueue<Order, long> _expiring = new();
-    private readonly Dictionary<Account, DeadMan> _deadMen = [];
+    private readonly HouseDesk _house;
+    private readonly Expiry _expiry;
 
     public Exchange(
         IReadOnlyList<SymbolRules> rules, AccountRegistry accounts, SizeCut sizeCut, Quirks quirks, long seed,
         TimeProvider time, IExchangeObserver observer)
     {
         Accounts = accounts;
-        _quirks = quirks;
         _ids = new IdSource(seed, time);
+        _observer = observer;
         _life = new OrderLife(observer, _ids, new Settlement(observer, _ids));
-        _matcher = new Matcher(observer, _ids, _life, sizeCut);
+        _closer = new OrderCloser(_life);
+        _executions = new Executions(observer, _ids, _life, new KcsFees(_symbolsByCode));
+        _matcher = new Matcher(_life, _closer, _executions, sizeCut, quirks);
+        _expiry = new Expiry(_ids, Cancel);
+        _house = new HouseDesk(_life, _executions);
         _symbols = new SymbolState[rules.Count];
         for (int i = 0; i < rules.Count; i++)
         {
-            _symbols[i] = new SymbolState(i, rules[i], 1_000_000_000 + _ids.NextRandom(1_000_000_000));
+            _symbols[i] = new SymbolState(
+                i, rules[i], 1_000_000_000 + _ids.NextRandom(1_000_000_000), quirks.BlanksHiddenChanges);
             _symbolsByCode.Add(rules[i].Symbol, _symbols[i]);
         }
 
@@ -55,7 +59,7 @@ public sealed class Exchange : IMarketSink
     public long OrdersAccepted { get; private set; }
 
     /// <summary>Executions of users' orders; a trade between two users counts twice.</summary>
-    public long FillsMade => _matcher.FillsMade;
+    public long FillsMade => _executions.FillsMade;
 
     public SymbolState? FindSymbol(string code) => _symbolsByCode.GetValueOrDefault(code);
 
@@ -84,20 +88,14 @@ public sealed class Exchange : IMarketSink
     {
         Rejection? refusal = _validation.Check(
             account, request, _ids.NewHexId(), _ids.NowMs(), withBalance, out ticket);
-        if (refusal is not null || ticket is null)
-        {
-            return refusal;
-        }
-
-        if (FindByClientOid(account, ticket.ClientOid) is not null)
-        {
-            return new Rejection(_quirks.DuplicateOidCode, "The clientOid is duplicated.");
-        }
-
-        bool tooMany = account.Orders.OpenCount >= OpenOrdersMax
-            || account.Orders.OpenOf(ticket.Symbol) >= OpenOrdersPerSymbolMax;
-        return tooMany ? new Rejection("200003", "Number of orders breached the limit") : null;
+        return refusal ?? _validation.CheckPlace(account, ticket!);
     }
+
+    /// <summary>
+    /// Null when the order may be cancelled; null is no order. Refused when it is done (quirks) or its symbol is
+    /// closed (200002).
+    /// </summary>
+    public Rejection? CheckCancel(Order? order) => _validation.CheckCancel(order);
 
     public string NewHexId() => _ids.NewHexId();
 
@@ -109,34 +107,23 @@ public sealed class Exchange : IMarketSink
         var order = new Order(account, ticket, _ids.NewHexId(), _ids.NowMs());
         OrdersAccepted++;
         _life.Begin(order, OrderValidation.HoldOf(account, ticket));
-        if (ticket is { TimeInForce: TimeInForce.Gtt, CancelAfterSeconds: > 0 })
-        {
-            _expiring.Enqueue(order, order.CreatedMs + (ticket.CancelAfterSeconds * 1_000));
-        }
-
+        _expiry.Watch(order);
         return order;
     }
 
     /// <summary>Matches an accepted order; what cannot rest is closed.</summary>
-    public void Match(Order order) => _matcher.Match(order);
+    public void Match(Order order)
+    {
+        _matcher.Match(order);
+        TellBook(order.Ticket.Symbol);
+    }
 
     /// <summary>False if the order is already done.</summary>
     public bool Cancel(Order order)
     {
-        if (!order.Active)
-        {
-            return false;
-        }
-
-        if (!order.Matched)
-        {
-            order.CancelRequested = true;
-            return true;
-        }
-
-        _matcher.Close(order, "canceled");
-        _matcher.TellBook(order.Ticket.Symbol);
-        return true;
+        bool reached = _closer.Cancel(order);
+        TellBook(order.Ticket.Symbol);
+        return reached;
     }
 
     /// <summary>
@@ -155,91 +142,76 @@ public sealed class Exchange : IMarketSink
         }
 
         _life.Reduce(order, units, "open");
+        order.Ticket.Symbol.Book.Fit(order);
+        TellBook(order.Ticket.Symbol);
         return true;
     }
 
     /// <summary>Cancels the account's open orders, of one symbol or of all; returns those it reached.</summary>
     public IReadOnlyList<Order> CancelAll(Account account, SymbolState? symbol = null)
     {
-        Order[] orders = [.. Active(account, symbol).Where(o => o.Ticket.Symbol.Status != TradingStatus.Closed)];
+        Order[] orders = [.. Active(account, symbol).Where(o => CheckCancel(o) is null)];
         return Array.FindAll(orders, Cancel);
     }
 
     /// <summary>
-    /// Cancel and replace (KuCoin protocol 4.1, alter): a new order with a new id and the same clientOid.
+    /// Cancel and replace (KuCoin protocol 4.1, alter): a new order with a new id and the same clientOid, at the
+    /// back of its queue.
     /// </summary>
     /// <param name="order">An open limit order.</param>
     /// <param name="newPrice">Null: as it was.</param>
-    /// <param name="newSize">Null: what is left of it.</param>
-    /// <param name="replacement">The new order; <see cref="Match"/> it.</param>
-    public Rejection? Alter(Order order, string? newPrice, string? newSize, out Order? replacement)
+    /// <param name="newSize">
+    /// The size that is to be filled in all, what was filled before included; null: as it was.
+    /// </param>
+    /// <param name="replacement">
+    /// The new order, to be matched; null when it is refused, or when the new size is filled already and the old
+    /// order is only cancelled.
+    /// </param>
+    public Rejection? Alter(Order? order, string? newPrice, string? newSize, out Order? replacement)
     {
         replacement = null;
-        if (!order.Resting)
+        Rejection? refusal = _validation.CheckCancel(order);
+        if (refusal is not null || order is not { Resting: true })
         {
-            return new Rejection("400100", "order_not_exist_or_not_allow_to_cancel");
+            return refusal ?? _validation.CheckCancel(null);
         }
 
         OrderTicket old = order.Ticket;
         var request = new OrderRequest
         {
             Symbol = order.Rules.Symbol,
-            ClientOid = old.ClientOid,
             Side = old.IsBuy ? "buy" : "sell",
-            Type = "limit",
-            Price = newPrice ?? order.Rules.PriceOf(old.Price).ToString(),
-            Size = newSize ?? order.RemainSize.ToString(),
+            Price = string.IsNullOrEmpty(newPrice) ? order.Rules.PriceOf(old.Price).ToString() : newPrice,
+            Size = string.IsNullOrEmpty(newSize) ? order.CurrentSize.ToString() : newSize,
         };
-        Rejection? refusal = _validation.Check(
+        refusal = _validation.Check(
             order.Account, request, old.ClientOid, _ids.NowMs(), withBalance: false, out OrderTicket? draft);
         if (refusal is not null)
         {
             return refusal;
         }
 
-        OrderTicket ticket = old with { Price = draft!.Price, Size = draft.Size };
-        Dec hold = OrderValidation.HoldOf(order.Account, ticket);
+        OrderTicket ticket = old with { Price = draft!.Price, Size = draft.Size - order.Filled };
+        bool complete = ticket.Size <= 0;
+        Dec hold = complete ? Dec.Zero : OrderValidation.HoldOf(order.Account, ticket);
         if (hold > order.Account.Ledger.Of(order.HoldCurrency).Available + order.Held)
         {
             return _validation.NoBalance();
         }
 
         _ = Cancel(order);
-        replacement = Accept(order.Account, ticket);
+        replacement = complete ? null : Accept(order.Account, ticket);
         return null;
     }
 
     /// <summary>Arms the account's dead-man's switch anew; a timeout of 0 or less disarms it.</summary>
-    public DeadMan? SetDeadMan(Account account, long timeoutSeconds, IReadOnlyList<SymbolState> symbols)
-    {
-        _deadMen.Remove(account);
-        if (timeoutSeconds <= 0)
-        {
-            return null;
-        }
+    public DeadMan? SetDeadMan(Account account, long timeoutSeconds, IReadOnlyList<SymbolState> symbols) =>
+        _expiry.Arm(account, timeoutSeconds, symbols);
 
-        long nowMs = _ids.NowMs();
-        var armed = new DeadMan(timeoutSeconds, symbols, nowMs, nowMs + (timeoutSeconds * 1_000));
-        _deadMen.Add(account, armed);
-        return armed;
-    }
-
-    public DeadMan? DeadManOf(Account account) => _deadMen.GetValueOrDefault(account);
+    public DeadMan? DeadManOf(Account account) => _expiry.Armed.GetValueOrDefault(account);
 
     /// <summary>Cancels what has run out by now: GTT orders, and the orders of dead men.</summary>
-    public void ExpireDue(long nowMs)
-    {
-        while (_expiring.TryPeek(out Order? order, out long dueMs) && dueMs <= nowMs)
-        {
-            _ = _expiring.Dequeue();
-            _ = Cancel(order);
-        }
-
-        if (_deadMen.Count > 0)
-        {
-            StrikeDeadMen(nowMs);
-        }
-    }
+    public void ExpireDue(long nowMs) => _expiry.CancelDue(nowMs);
 
     /// <summary>Opens, halts or closes a symbol at run time.</summary>
     public void SetStatus(SymbolState symbol, TradingStatus status) =>
@@ -247,46 +219,41 @@ public sealed class Exchange : IMarketSink
 
     public void ReplaceSide(int symbol, bool isAsk, ReadOnlySpan<Level> levels)
     {
-        _symbols[symbol].Book.Replace(isAsk, levels);
-        _matcher.AfterMarketData(_symbols[symbol]);
+        _house.ReplaceSide(_symbols[symbol], isAsk, levels);
+        TellBook(_symbols[symbol]);
     }
 
     public void SetBest(int symbol, bool isAsk, long price, long size)
     {
-        _symbols[symbol].Book.SetBest(isAsk, price, size);
-        _matcher.AfterMarketData(_symbols[symbol]);
+        _house.SetBest(_symbols[symbol], isAsk, price, size);
+        TellBook(_symbols[symbol]);
     }
 
     public void SetLevel(int symbol, bool isAsk, long price, long size)
     {
-        _symbols[symbol].Book.Set(isAsk, price, size);
-        _matcher.AfterMarketData(_symbols[symbol]);
+        _house.SetLevel(_symbols[symbol], isAsk, price, size);
+        TellBook(_symbols[symbol]);
     }
 
     public void SkipSequence(int symbol)
     {
         _symbols[symbol].Book.Skip();
-        _matcher.TellBook(_symbols[symbol]);
+        TellBook(_symbols[symbol]);
     }
 
     public void Trade(int symbol, long price, long size) =>
-        _matcher.WorldTrade(_symbols[symbol], price, size);
+        _executions.Report(_symbols[symbol], price, size);
+
+    private void TellBook(SymbolState symbol)
+    {
+        if (symbol.Book.Changes.Count > 0)
+        {
+            _observer.BookChanged(symbol);
+            symbol.Book.ClearChanges();
+        }
+    }
 
     private AccountOrders OrdersOf(Account account) => Accounts.Has(account)
         ? account.Orders
         : throw new ArgumentException("Account " + account.Name + " is of another exchange.", nameof(account));
-
-    private void StrikeDeadMen(long nowMs)
-    {
-        foreach (Account account in Accounts.All)
-        {
-            if (_deadMen.TryGetValue(account, out DeadMan? armed) && armed.TriggerMs <= nowMs)
-            {
-                _deadMen.Remove(account);
-                Order[] struck = [.. Active(account).Where(o =>
-                    armed.Symbols.Count == 0 || armed.Symbols.Contains(o.Ticket.Symbol))];
-                _ = Array.FindAll(struck, Cancel);
-            }
-        }
-    }
 }

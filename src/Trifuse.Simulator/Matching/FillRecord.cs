@@ -26,6 +26,9 @@ public sealed record FillRecord
     /// <summary>In <see cref="FeeCurrency"/>; negative for a rebate.</summary>
     public required Dec Fee { get; init; }
 
+    /// <summary>The fee as it would be in the quote currency, without a discount.</summary>
+    public required Dec QuoteFee { get; init; }
+
     public required Dec FeeRate { get; init; }
 
     public required string FeeCurrency { get; init; }

@@ -23,6 +23,8 @@ public sealed class IdSource
 
     public long DoneId { get; set; } = 19_814_995_000_000;
 
+    public long LedgerId { get; set; } = 254_062_248_000_000;
+
     public long EventId { get; set; } = 354_689_988_000_000;
 
     /// <summary>Random identifiers drawn; a restored exchange goes on behind them.</summary>

@@ -9,210 +9,174 @@ public enum SizeCut
     EightDecimals,
 }
 
-/// <summary>Matches orders against the books by price and time.</summary>
+/// <summary>
+/// Matches orders that come in against the book, by price and time, and decides what becomes of the rest
+/// (KuCoin protocol 5.1 and 5.2).
+/// </summary>
 public sealed class Matcher
 {
-    private readonly IExchangeObserver _observer;
-    private readonly IdSource _ids;
     private readonly OrderLife _life;
+    private readonly OrderCloser _closer;
+    private readonly SelfTrade _selfTrade;
+    private readonly Executions _executions;
     private readonly SizeCut _sizeCut;
+    private readonly string _marketBuyBySizeEnds;
 
-    public Matcher(IExchangeObserver observer, IdSource ids, OrderLife life, SizeCut sizeCut)
+    public Matcher(
+        OrderLife life, OrderCloser closer, Executions executions, SizeCut sizeCut, Quirks quirks)
     {
-        _observer = observer;
-        _ids = ids;
         _life = life;
+        _closer = closer;
+        _selfTrade = new SelfTrade(life, closer);
+        _executions = executions;
         _sizeCut = sizeCut;
+        _marketBuyBySizeEnds = quirks.MarketBuyBySizeEnds;
     }
-
-    public long FillsMade { get; private set; }
 
     /// <summary>Matches an accepted order; what cannot rest is closed.</summary>
     public void Match(Order order)
     {
-        OrderTicket ticket = order.Ticket;
-        order.Matched = true;
-        if (!order.Active)
+        if (!order.Active || order.Matched)
         {
             return;
         }
 
-        long worst = WorstPrice(ticket, out bool outOfBand);
-        bool crosses = Crosses(ticket, worst);
-        bool refused = (ticket.PostOnly && crosses)
-            || outOfBand
-            || (ticket.TimeInForce == TimeInForce.Fok && !CanFillWhole(ticket, worst));
-        if (!refused && crosses)
-        {
-            Walk(order, worst);
-        }
-
-        bool mayRest = ticket.Type == OrderType.Limit
+        OrderTicket ticket = order.Ticket;
+        order.Matched = true;
+        bool mayRest = MayTrade(order, out long worst) && Walk(order, worst)
+            && ticket.Type == OrderType.Limit
             && ticket.TimeInForce is TimeInForce.Gtc or TimeInForce.Gtt
-            && !refused && !order.CancelRequested;
+            && !order.CancelRequested;
         if (order.SizeComplete)
         {
-            Close(order, "filled");
+            bool bySize = ticket is { Type: OrderType.Market, IsBuy: true };
+            _closer.Close(order, bySize ? _marketBuyBySizeEnds : "filled");
         }
-        else if (mayRest && ticket.Type == OrderType.Limit)
+        else if (mayRest)
         {
-            ticket.Symbol.Resting.Add(order);
             _life.Opened(order);
+            ticket.Symbol.Book.Rest(order);
         }
         else
         {
-            Close(order, "canceled");
+            _closer.Close(order, "canceled");
         }
-
-        TellBook(ticket.Symbol);
     }
 
-    /// <summary>Ends an order and takes it out of the book.</summary>
-    public void Close(Order order, string type)
+    /// <summary>False: the order is cancelled whole, without a trade.</summary>
+    private static bool MayTrade(Order order, out long worst)
     {
-        if (order.Resting)
+        OrderTicket ticket = order.Ticket;
+        Book book = ticket.Symbol.Book;
+        worst = ticket.Price;
+        if (ticket.Symbol.Status != TradingStatus.Open)
         {
-            order.Ticket.Symbol.Resting.Remove(order);
+            return false;
         }
 
-        _life.End(order, type);
-    }
-
-    /// <summary>Lets resting orders trade with what the world brought.</summary>
-    public void AfterMarketData(SymbolState symbol)
-    {
-        for (int i = 0; i < symbol.Resting.Count; i++)
+        if (!book.TryBest(isAsk: ticket.IsBuy, out long best))
         {
-            Order order = symbol.Resting[i];
-            if (Crosses(order.Ticket, order.Ticket.Price))
-            {
-                Walk(order, order.Ticket.Price);
-                if (order.SizeComplete)
-                {
-                    Close(order, "filled");
-                    i--;
-                }
-            }
+            return ticket.Type == OrderType.Limit && ticket.TimeInForce != TimeInForce.Fok;
         }
 
-        TellBook(symbol);
-    }
-
-    /// <summary>A trade that the world reports; the side is that of the best price it met.</summary>
-    public void WorldTrade(SymbolState symbol, long price, long size)
-    {
-        Book book = symbol.Book;
-        bool takerIsBuy = book.Asks.Count > 0 && price >= book.BestAsk.Price
-            || (book.Bids.Count == 0 || price > book.BestBid.Price) && price >= symbol.LastPrice;
-        TellTrade(symbol, price, size, takerIsBuy, ++_ids.TradeId, _ids.NewHexId(), _ids.NewHexId());
-    }
-
-    public void TellBook(SymbolState symbol)
-    {
-        if (symbol.Book.Changes.Count > 0)
-        {
-            _observer.BookChanged(symbol);
-            symbol.Book.ClearChanges();
-        }
-    }
-
-    /// <summary>
-    /// The worst price that the order may trade at: its limit, and the price band around the opposite best
-    /// (KuCoin protocol 5.4: a market order fills up to the band, a limit order that would leave it is
-    /// cancelled).
-    /// </summary>
-    private static long WorstPrice(OrderTicket ticket, out bool outOfBand)
-    {
-        outOfBand = false;
-        IReadOnlyList<Level> side = ticket.Symbol.Book.SideOf(ticket.IsBuy);
-        if (side.Count == 0)
-        {
-            return ticket.Type == OrderType.Limit ? ticket.Price : 0;
-        }
-
-        long band = PriceBand.WorstOf(ticket.Symbol.Rules, ticket.IsBuy, side[0].Price);
+        long band = PriceBand.WorstOf(ticket.Symbol.Rules, ticket.IsBuy, best);
         if (ticket.Type == OrderType.Market)
         {
-            return band;
+            worst = band;
+            return true;
         }
 
-        outOfBand = WouldLeaveBand(ticket, side, band);
-        return ticket.Price;
+        if (ticket.PostOnly)
+        {
+            return !Reaches(ticket.IsBuy, worst, best);
+        }
+
+        return !WouldLeaveBand(order, band)
+            && (ticket.TimeInForce != TimeInForce.Fok || CanFillWhole(order));
     }
 
-    private static bool WouldLeaveBand(OrderTicket ticket, IReadOnlyList<Level> side, long band)
+    private static bool WouldLeaveBand(Order order, long band)
     {
-        long left = ticket.Size;
-        foreach (Level level in side)
+        OrderTicket ticket = order.Ticket;
+        if (Reaches(ticket.IsBuy, band, ticket.Price))
         {
-            if (left <= 0 || !Reaches(ticket.IsBuy, ticket.Price, level.Price))
+            return false;
+        }
+
+        long left = order.Open;
+        foreach (Offer offer in ticket.Symbol.Book.InTurn(ticket.IsBuy))
+        {
+            if (left <= 0 || !Reaches(ticket.IsBuy, ticket.Price, offer.Price))
             {
                 return false;
             }
 
-            if (!Reaches(ticket.IsBuy, band, level.Price))
+            if (!Reaches(ticket.IsBuy, band, offer.Price))
             {
                 return true;
             }
 
-            left -= level.Size;
+            left -= offer.Size;
         }
 
         return false;
     }
 
-    private static bool Reaches(bool isBuy, long limit, long price) =>
-        isBuy ? price <= limit : price >= limit;
-
-    private static bool Crosses(OrderTicket ticket, long worst)
+    private static bool CanFillWhole(Order order)
     {
-        IReadOnlyList<Level> side = ticket.Symbol.Book.SideOf(ticket.IsBuy);
-        return side.Count > 0 && Reaches(ticket.IsBuy, worst, side[0].Price);
-    }
-
-    private static bool CanFillWhole(OrderTicket ticket, long worst)
-    {
-        long left = ticket.Size;
-        foreach (Level level in ticket.Symbol.Book.SideOf(ticket.IsBuy))
+        OrderTicket ticket = order.Ticket;
+        long left = order.Open;
+        foreach (Offer offer in ticket.Symbol.Book.InTurn(ticket.IsBuy))
         {
-            if (left <= 0 || !Reaches(ticket.IsBuy, worst, level.Price))
+            bool reached = Reaches(ticket.IsBuy, ticket.Price, offer.Price);
+            if (left <= 0 || !reached || SelfTrade.Concerns(order, offer.Maker))
             {
                 break;
             }
 
-            left -= Math.Min(left, level.Size);
+            left -= Math.Min(left, offer.Size);
         }
 
-        return left <= 0;
+        return left == 0;
     }
 
-    private void Walk(Order order, long worst)
+    private static bool Reaches(bool isBuy, long limit, long price) =>
+        isBuy ? price <= limit : price >= limit;
+
+    /// <summary>False: self-trade prevention has stopped the order.</summary>
+    private bool Walk(Order taker, long worst)
     {
-        OrderTicket ticket = order.Ticket;
+        OrderTicket ticket = taker.Ticket;
         Book book = ticket.Symbol.Book;
-        while (true)
+        while (!taker.SizeComplete && book.TryBest(ticket.IsBuy, out long best)
+            && Reaches(ticket.IsBuy, worst, best))
         {
-            IReadOnlyList<Level> side = book.SideOf(ticket.IsBuy);
-            if (side.Count == 0 || !Reaches(ticket.IsBuy, worst, side[0].Price))
+            Offer offer = book.First(ticket.IsBuy);
+            if (SelfTrade.Concerns(taker, offer.Maker))
             {
-                return;
+                if (!_selfTrade.Prevent(taker, offer.Maker!))
+                {
+                    return false;
+                }
+
+                continue;
             }
 
-            Level level = side[0];
-            long price = order.Resting ? ticket.Price : level.Price;
-            long size = Takeable(order, price, level.Size);
+            long size = Takeable(taker, offer.Price, offer.Size);
             if (size <= 0)
             {
-                return;
+                return true;
             }
 
-            book.Set(ticket.IsBuy, level.Price, level.Size - size);
-            Fill(order, price, size);
-            if (size < level.Size)
+            _executions.Trade(ticket.Symbol, taker, offer.Maker, offer.Price, size, ticket.IsBuy);
+            book.Take(ticket.IsBuy, size);
+            if (offer.Maker is { Open: 0 } done)
             {
-                return;
+                _life.End(done, "filled");
             }
         }
+
+        return true;
     }
 
     private long Takeable(Order order, long price, long offered)
@@ -229,8 +193,7 @@ public sealed class Matcher
         {
             long affordable =
                 Dec.FloorQuotient(order.Held, unit * (Dec.One + order.TakerRate), rules.SizeScale);
-            return Math.Min(Math.Min(offered, order.Open),
-                rules.FloorToIncrement(affordable));
+            return Math.Min(Math.Min(offered, order.Open), rules.FloorToIncrement(affordable));
         }
 
         long bought = Dec.FloorQuotient(ticket.Funds - order.DealFunds, unit, rules.SizeScale);
@@ -253,58 +216,5 @@ public sealed class Matcher
 
         long step = (long)Dec.Pow10(Math.Max(0, rules.SizeScale - 8));
         return size - (size % step);
-    }
-
-    private void Fill(Order order, long price, long size)
-    {
-        SymbolState symbol = order.Ticket.Symbol;
-        bool isTaker = !order.Resting;
-        SymbolRules rules = symbol.Rules;
-        Dec rate = isTaker ? order.TakerRate : order.MakerRate;
-        Dec funds = rules.FundsOf(price, size);
-        string counterId = _ids.NewHexId();
-        var fill = new FillRecord
-        {
-            Id = ++_ids.FillId,
-            TradeId = ++_ids.TradeId,
-            Order = order,
-            CounterOrderId = counterId,
-            IsTaker = isTaker,
-            Price = rules.PriceOf(price),
-            Size = rules.SizeOf(size),
-            Funds = funds,
-            Fee = funds * rate,
-            FeeRate = rate,
-            FeeCurrency = rules.Quote,
-            TimeMs = _ids.NowMs(),
-        };
-        order.Filled += size;
-        order.DealFunds += funds;
-        order.Fee += fill.Fee;
-        order.FeeCurrency = fill.FeeCurrency;
-        FillsMade++;
-        _life.Matched(order, fill);
-        (string maker, string taker) = isTaker ? (counterId, order.Id) : (order.Id, counterId);
-        TellTrade(symbol, price, size, isTaker == order.Ticket.IsBuy, fill.TradeId, maker, taker);
-    }
-
-    private void TellTrade(
-        SymbolState symbol, long price, long size, bool takerIsBuy, long tradeId, string maker, string taker)
-    {
-        long nowMs = _ids.NowMs();
-        symbol.LastPrice = price;
-        symbol.LastSize = size;
-        symbol.LastTradeMs = nowMs;
-        _observer.Traded(new MarketTrade
-        {
-            Symbol = symbol,
-            TradeId = tradeId,
-            Price = price,
-            Size = size,
-            TakerIsBuy = takerIsBuy,
-            MakerOrderId = maker,
-            TakerOrderId = taker,
-            TimeNs = nowMs * 1_000_000,
-        });
     }
 }

@@ -13,6 +13,7 @@ public sealed class Order
         Id = id;
         CreatedMs = createdMs;
         UpdatedMs = createdMs;
+        HoldRate = account.Fees.HoldRateOf(ticket.Symbol.Rules);
         TakerRate = account.Fees.TakerOf(ticket.Symbol.Rules);
         MakerRate = ticket.Hidden || ticket.Iceberg ? TakerRate : account.Fees.MakerOf(ticket.Symbol.Rules);
     }
@@ -32,6 +33,9 @@ public sealed class Order
 
     public Dec MakerRate { get; }
 
+    /// <summary>The fee rate that a buy's hold was made with.</summary>
+    public Dec HoldRate { get; }
+
     /// <summary>What the account holds for this order, in its hold currency.</summary>
     public Dec Held { get; set; }
 
@@ -42,10 +46,17 @@ public sealed class Order
 
     public Dec DealFunds { get; set; }
 
-    public Dec Fee { get; set; }
+    /// <summary>Fees paid in the quote currency, and in KCS.</summary>
+    public Dec QuoteFee { get; set; }
 
-    /// <summary>The currency that <see cref="Fee"/> counts: the quote, or KCS.</summary>
-    public string FeeCurrency { get; set; } = "";
+    public Dec KcsFee { get; set; }
+
+    public bool PaidInKcs => QuoteFee.IsZero && !KcsFee.IsZero;
+
+    /// <summary>In <see cref="FeeCurrency"/>: KCS if all was paid so, else the quote currency's part.</summary>
+    public Dec Fee => PaidInKcs ? KcsFee : QuoteFee;
+
+    public string FeeCurrency => PaidInKcs ? KcsFees.Currency : Rules.Quote;
 
     /// <summary>True until the terminal event.</summary>
     public bool Active { get; set; } = true;

@@ -69,7 +69,7 @@ public sealed class OrderLife
     }
 
     private static Dec HoldOf(Order order, long size) => order.Ticket.IsBuy
-        ? order.Rules.FundsOf(order.Ticket.Price, size) * (Dec.One + order.TakerRate)
+        ? order.Rules.FundsOf(order.Ticket.Price, size) * (Dec.One + order.HoldRate)
         : order.Rules.SizeOf(size);
 
     private void Tell(

@@ -33,7 +33,7 @@ public sealed record OrderRequest
 
     public string? Remark { get; init; }
 
-    /// <summary>Longer on the classic calls (KuCoin protocol 4.1).</summary>
+    /// <summary>20 characters; the classic calls take 100.</summary>
     public int RemarkMaxLength { get; init; } = 20;
 
     public string? Tags { get; init; }

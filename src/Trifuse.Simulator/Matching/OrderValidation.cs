@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Numbers;
 
@@ -10,8 +9,11 @@ namespace Trifuse.Simulator.Matching;
 public sealed class OrderValidation(
     IReadOnlyDictionary<string, SymbolState> symbols, Quirks quirks)
 {
-    private const int ClientOidMaxLength = 40;
-    private const int TagsMaxLength = 20;
+    private const int OpenOrdersMax = 2_000;
+    private const int OpenOrdersPerSymbolMax = 200;
+    private const int IcebergPartsMax = 20;
+
+    private readonly SizeRules _sizes = new(quirks);
 
     public static Rejection Parameter(string message) => new("400100", message);
 
@@ -21,37 +23,58 @@ public sealed class OrderValidation(
         out OrderTicket? ticket)
     {
         ticket = null;
-        Rejection? refusal = CheckFrame(request, nowMs, out SymbolState? symbol);
+        if (account.IsFrozen)
+        {
+            return new Rejection("411100", "User is frozen");
+        }
+
+        Rejection? refusal = CheckSymbol(request, out SymbolState? symbol)
+            ?? RequestForm.Check(request, nowMs);
         if (refusal is not null || symbol is null)
         {
             return refusal;
         }
 
-        bool isBuy = string.Equals(request.Side, "buy", StringComparison.Ordinal);
-        var draft = new OrderTicket
-        {
-            Symbol = symbol,
-            ClientOid = string.IsNullOrEmpty(request.ClientOid) ? fallbackClientOid : request.ClientOid,
-            Side = isBuy ? OrderSide.Buy : OrderSide.Sell,
-            Type = string.Equals(request.Type, "market", StringComparison.Ordinal)
-                ? OrderType.Market : OrderType.Limit,
-            TimeInForce = TimeInForceOf(request.TimeInForce),
-            PostOnly = request.PostOnly,
-            Hidden = request.Hidden,
-            Iceberg = request.Iceberg,
-            CancelAfterSeconds = SecondsOf(request.CancelAfter),
-            Stp = string.IsNullOrEmpty(request.Stp) ? null : request.Stp,
-            Remark = request.Remark,
-            Tags = request.Tags,
-        };
+        OrderTicket draft = RequestForm.Draft(request, symbol, fallbackClientOid);
         refusal = draft.Type == OrderType.Market
             ? CheckMarket(request, draft, out ticket)
             : CheckLimit(request, draft, out ticket);
         return refusal ?? (withBalance ? CheckBalance(account, ticket!) : null);
     }
 
+    /// <summary>Against what is there already: the clientOid once, and so many open orders.</summary>
+    public Rejection? CheckPlace(Account account, OrderTicket ticket)
+    {
+        if (account.Orders.FindByClientOid(ticket.ClientOid) is not null)
+        {
+            return new Rejection(quirks.DuplicateOidCode, "The clientOid is duplicated.");
+        }
+
+        bool tooMany = account.Orders.OpenCount >= OpenOrdersMax
+            || account.Orders.OpenOf(ticket.Symbol) >= OpenOrdersPerSymbolMax;
+        return tooMany
+            ? new Rejection(quirks.NewRefusalCodes ? "102427" : "200003", "Number of orders breached the limit")
+            : null;
+    }
+
+    /// <summary>Null when the order may be cancelled.</summary>
+    public Rejection? CheckCancel(Order? order)
+    {
+        if (order is not { Active: true })
+        {
+            return new Rejection(quirks.UnknownOnCancelCode, quirks.UnknownOnCancelText);
+        }
+
+        return order.Ticket.Symbol.Status == TradingStatus.Closed
+            ? new Rejection("200002", "Order cancel for this pair suspended")
+            : null;
+    }
+
+    public Rejection NoBalance() =>
+        new(quirks.NewRefusalCodes ? "102421" : "200004", quirks.BalanceText);
+
     /// <summary>
-    /// What the order would hold: quote with the predicted taker fee for buys, base for sells.
+    /// What the order would hold: quote with the predicted taker fee for buys, base for sells (5.3).
     /// </summary>
     public static Dec HoldOf(Account account, OrderTicket ticket)
     {
@@ -61,7 +84,7 @@ public sealed class OrderValidation(
             return rules.SizeOf(ticket.Size);
         }
 
-        Dec withFee = Dec.One + account.Fees.TakerOf(rules);
+        Dec withFee = Dec.One + account.Fees.HoldRateOf(rules);
         if (ticket.ByFunds)
         {
             return ticket.Funds * withFee;
@@ -78,47 +101,10 @@ public sealed class OrderValidation(
         return Dec.Min(worst, account.Ledger.Of(rules.Quote).Available);
     }
 
-    public Rejection NoBalance() =>
-        new(quirks.NewRefusalCodes ? "102421" : "200004", quirks.BalanceText);
-
     private static long ReferenceAsk(SymbolState symbol) =>
-        symbol.Book.Asks.Count > 0 ? symbol.Book.BestAsk.Price : symbol.LastPrice;
+        symbol.Book.TryBest(isAsk: true, out long best) ? best : symbol.LastPrice;
 
-    private static TimeInForce TimeInForceOf(string? text) => text switch
-    {
-        "IOC" => TimeInForce.Ioc,
-        "FOK" => TimeInForce.Fok,
-        "GTT" => TimeInForce.Gtt,
-        _ => TimeInForce.Gtc,
-    };
-
-    private static long SecondsOf(string? text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds)
-            ? seconds
-            : -1;
-
-    private static bool IsClientOid(string text)
-    {
-        foreach (char c in text)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c != '_' && c != '-')
-            {
-                return false;
-            }
-        }
-
-        return text.Length <= ClientOidMaxLength;
-    }
-
-    private static bool IsRemark(string? text, int maxLength) =>
-        text is null || (text.Length <= maxLength && System.Text.Ascii.IsValid(text));
-
-    private static bool WindowMissed(OrderRequest request, long nowMs) =>
-        long.TryParse(request.AllowMaxTimeWindow, CultureInfo.InvariantCulture, out long window)
-        && long.TryParse(request.ClientTimestamp, CultureInfo.InvariantCulture, out long stamp)
-        && unchecked(stamp + window) < nowMs;
-
-    private Rejection? CheckFrame(OrderRequest request, long nowMs, out SymbolState? symbol)
+    private Rejection? CheckSymbol(OrderRequest request, out SymbolState? symbol)
     {
         symbol = null;
         if (string.IsNullOrEmpty(request.Symbol))
@@ -131,46 +117,15 @@ public sealed class OrderValidation(
             return new Rejection("900001", "symbol not exists");
         }
 
-        if (symbol.Status == TradingStatus.Closed)
+        return symbol.Status switch
         {
-            return new Rejection("400600", "validation.createOrder.symbolNotAvailable");
-        }
-
-        if (request.Side is not ("buy" or "sell"))
-        {
-            return Parameter("side should be buy or sell");
-        }
-
-        if (request.Type is not ("limit" or "market" or null))
-        {
-            return Parameter("type should be limit or market");
-        }
-
-        if (request.TimeInForce is not (null or "" or "GTC" or "GTT" or "IOC" or "FOK"))
-        {
-            return Parameter("timeInForce should be GTC, GTT, IOC or FOK");
-        }
-
-        if (request.Stp is not (null or "" or "CN" or "CO" or "CB" or "DC"))
-        {
-            return Parameter("stp should be CN, CO, CB or DC");
-        }
-
-        if (request.ClientOid is not null && !IsClientOid(request.ClientOid))
-        {
-            return Parameter("clientOid should be at most 40 letters, digits, _ or -");
-        }
-
-        if (!IsRemark(request.Remark, request.RemarkMaxLength) || !IsRemark(request.Tags, TagsMaxLength))
-        {
-            return Parameter("remark should be at most " + request.RemarkMaxLength
-                + " ASCII characters, tags at most 20");
-        }
-
-        return WindowMissed(request, nowMs) ? Parameter("allowMaxTimeWindow exceeded") : null;
+            TradingStatus.Closed => new Rejection("400600", "validation.createOrder.symbolNotAvailable"),
+            TradingStatus.CancelOnly => new Rejection("200001", "Order creation for this pair suspended"),
+            _ => null,
+        };
     }
 
-    private static Rejection? CheckMarket(OrderRequest request, OrderTicket draft, out OrderTicket? ticket)
+    private Rejection? CheckMarket(OrderRequest request, OrderTicket draft, out OrderTicket? ticket)
     {
         ticket = null;
         bool bySize = !string.IsNullOrEmpty(request.Size);
@@ -180,38 +135,26 @@ public sealed class OrderValidation(
             return Parameter("A market order needs either size or funds.");
         }
 
+        if (string.Equals(draft.Stp, "DC", StringComparison.Ordinal))
+        {
+            return Parameter("stp DC is not supported for market orders");
+        }
+
         SymbolRules rules = draft.Symbol.Rules;
+        Rejection? refusal;
         if (bySize)
         {
-            Rejection? refusal = CheckSize(request.Size!, rules, out long size);
-            if (refusal is not null)
-            {
-                return refusal;
-            }
-
+            refusal = _sizes.CheckSize(request.Size!, rules, out long size);
             ticket = draft with { Size = size };
             long reference = draft.IsBuy ? ReferenceAsk(draft.Symbol) : draft.Symbol.LastPrice;
-            return reference > 0 ? CheckValue(rules.FundsOf(reference, size), rules) : null;
+            return refusal
+                ?? (reference > 0 ? SizeRules.CheckValue(rules.FundsOf(reference, size), rules) : null);
         }
 
-        if (!Dec.TryParse(request.Funds, out Dec funds) || funds.Sign <= 0)
+        refusal = SizeRules.CheckFunds(request.Funds!, rules, out Dec funds);
+        if (refusal is not null)
         {
-            return Parameter("Funds invalid.");
-        }
-
-        if (!funds.IsMultipleOf(rules.QuoteIncrement))
-        {
-            return Parameter("Funds increment invalid.");
-        }
-
-        if (funds < rules.QuoteMinSize)
-        {
-            return new Rejection("600100", "Funds below the minimum requirement.");
-        }
-
-        if (funds > rules.QuoteMaxSize)
-        {
-            return Parameter("Funds above the maximum requirement.");
+            return refusal;
         }
 
         if (!draft.IsBuy)
@@ -220,7 +163,7 @@ public sealed class OrderValidation(
         }
 
         ticket = draft with { Funds = funds };
-        return CheckValue(funds, rules);
+        return SizeRules.CheckValue(funds, rules);
     }
 
     /// <summary>A sell by funds is turned into the size that the best bid would need for them.</summary>
@@ -228,12 +171,12 @@ public sealed class OrderValidation(
     {
         ticket = null;
         SymbolRules rules = draft.Symbol.Rules;
-        if (draft.Symbol.Book.Bids.Count == 0)
+        if (!draft.Symbol.Book.TryBest(isAsk: false, out long bid))
         {
             return Parameter("The quantity is invalid.");
         }
 
-        long size = Dec.FloorQuotient(funds, rules.PriceOf(draft.Symbol.Book.BestBid.Price), rules.SizeScale);
+        long size = Dec.FloorQuotient(funds, rules.PriceOf(bid), rules.SizeScale);
         size = rules.FloorToIncrement(size);
         if (rules.SizeOf(size) < rules.BaseMinSize)
         {
@@ -244,59 +187,43 @@ public sealed class OrderValidation(
         return null;
     }
 
-    private static Rejection? CheckLimit(OrderRequest request, OrderTicket draft, out OrderTicket? ticket)
+    private Rejection? CheckLimit(OrderRequest request, OrderTicket draft, out OrderTicket? ticket)
     {
         ticket = null;
         SymbolRules rules = draft.Symbol.Rules;
-        if (!Dec.TryParse(request.Price, out Dec price) || price.Sign <= 0)
-        {
-            return Parameter("Price invalid.");
-        }
-
-        if (!price.IsMultipleOf(rules.PriceIncrement)
-            || !price.TryToUnits(rules.PriceScale, out long priceUnits))
-        {
-            return Parameter("Price increment invalid.");
-        }
-
-        Rejection? refusal = CheckSize(request.Size ?? string.Empty, rules, out long size);
+        long size = 0;
+        Rejection? refusal = _sizes.CheckPrice(request.Price, rules, out long price)
+            ?? _sizes.CheckSize(request.Size ?? string.Empty, rules, out size);
         if (refusal is not null)
         {
             return refusal;
         }
 
-        ticket = draft with { Price = priceUnits, Size = size };
-        return CheckValue(price * rules.SizeOf(size), rules);
+        ticket = draft with { Price = price, Size = size };
+        return SizeRules.CheckValue(rules.FundsOf(price, size), rules)
+            ?? (draft.Iceberg ? CheckIceberg(request, ticket, out ticket) : null);
     }
 
-    private static Rejection? CheckSize(string text, SymbolRules rules, out long units)
+    /// <summary>An iceberg shows at least a twentieth of itself.</summary>
+    private static Rejection? CheckIceberg(OrderRequest request, OrderTicket draft, out OrderTicket? ticket)
     {
-        units = 0;
-        if (!Dec.TryParse(text, out Dec size) || size.Sign <= 0)
+        ticket = null;
+        SymbolRules rules = draft.Symbol.Rules;
+        if (!Dec.TryParse(request.VisibleSize, out Dec visible) || visible.Sign <= 0
+            || !visible.IsMultipleOf(rules.BaseIncrement)
+            || !visible.TryToUnits(rules.SizeScale, out long units))
         {
-            return new Rejection("300000", "Order size invalid.");
+            return Parameter("visibleSize invalid.");
         }
 
-        if (!size.IsMultipleOf(rules.BaseIncrement))
+        if (visible * Dec.FromUnits(IcebergPartsMax, 0) < rules.SizeOf(draft.Size))
         {
-            return Parameter("Order size increment invalid.");
+            return Parameter("visibleSize should be at least 1/20 of size");
         }
 
-        if (size < rules.BaseMinSize)
-        {
-            return Parameter("Order size below the minimum requirement.");
-        }
-
-        return size > rules.BaseMaxSize || !size.TryToUnits(rules.SizeScale, out units)
-            ? Parameter("Order size above the maximum requirement.")
-            : null;
+        ticket = draft with { VisibleSize = Math.Min(units, draft.Size) };
+        return null;
     }
-
-    private static Rejection? CheckValue(Dec value, SymbolRules rules) =>
-        value < rules.MinFunds
-            ? new Rejection("600101",
-                "The order funds should more then " + rules.MinFunds + " " + rules.Quote + ".")
-            : null;
 
     private Rejection? CheckBalance(Account account, OrderTicket ticket)
     {
@@ -304,13 +231,11 @@ public sealed class OrderValidation(
         Dec needed = HoldOf(account, ticket);
         if (ticket is { IsBuy: true, Type: OrderType.Market, ByFunds: false })
         {
-            needed =
-                rules.FundsOf(ReferenceAsk(ticket.Symbol), ticket.Size) * (Dec.One + account.Fees.TakerOf(rules));
+            needed = rules.FundsOf(ReferenceAsk(ticket.Symbol), ticket.Size)
+                * (Dec.One + account.Fees.HoldRateOf(rules));
         }
 
         Dec available = account.Ledger.Of(ticket.IsBuy ? rules.Quote : rules.Base).Available;
-        return needed > available || (needed.IsZero && ticket.IsBuy)
-            ? NoBalance()
-            : null;
+        return needed > available || (needed.IsZero && ticket.IsBuy) ? NoBalance() : null;
     }
 }

@@ -9,6 +9,9 @@ namespace Trifuse.Simulator.Matching;
 /// </summary>
 public sealed class Settlement
 {
+    private const string TradeExchange = "TRADE_EXCHANGE";
+    private const string DeductionFee = "DEDUCTION_FEE";
+
     private readonly IExchangeObserver _observer;
     private readonly IdSource _ids;
 
@@ -21,29 +24,37 @@ public sealed class Settlement
     public void Hold(Order order, Dec amount)
     {
         order.Held = amount;
-        Move(order, order.HoldCurrency, -amount, amount, "hold", 0);
+        Move(order, order.HoldCurrency, -amount, amount, "hold", 0, Dec.Zero);
     }
 
     public void Settle(Order order, FillRecord fill)
     {
         SymbolRules rules = order.Rules;
         TradeTotals totals = order.Account.Totals;
+        bool inKcs = !string.Equals(fill.FeeCurrency, rules.Quote, StringComparison.Ordinal);
+        Dec quoteFee = inKcs ? Dec.Zero : fill.Fee;
         if (order.Ticket.IsBuy)
         {
-            Dec cost = fill.Funds + fill.Fee;
+            Dec cost = fill.Funds + quoteFee;
             order.Held -= cost;
-            Move(order, rules.Quote, Dec.Zero, -cost, "setted", fill.TradeId);
-            Move(order, rules.Base, fill.Size, Dec.Zero, "setted", fill.TradeId);
+            Move(order, rules.Quote, Dec.Zero, -cost, "setted", fill.TradeId, quoteFee);
+            Move(order, rules.Base, fill.Size, Dec.Zero, "setted", fill.TradeId, Dec.Zero);
             totals.AddFlow(rules.Quote, fill.Funds);
             totals.AddFlow(rules.Base, -fill.Size);
         }
         else
         {
             order.Held -= fill.Size;
-            Move(order, rules.Base, Dec.Zero, -fill.Size, "setted", fill.TradeId);
-            Move(order, rules.Quote, fill.Funds - fill.Fee, Dec.Zero, "setted", fill.TradeId);
+            Move(order, rules.Base, Dec.Zero, -fill.Size, "setted", fill.TradeId, Dec.Zero);
+            Move(order, rules.Quote, fill.Funds - quoteFee, Dec.Zero, "setted", fill.TradeId, quoteFee);
             totals.AddFlow(rules.Base, fill.Size);
             totals.AddFlow(rules.Quote, -fill.Funds);
+        }
+
+        if (inKcs)
+        {
+            Move(order, KcsFees.Currency, -fill.Fee, Dec.Zero, "setted", fill.TradeId, Dec.Zero,
+                DeductionFee);
         }
 
         totals.AddFee(fill.FeeCurrency, fill.Fee);
@@ -55,14 +66,21 @@ public sealed class Settlement
         if (!amount.IsZero)
         {
             order.Held -= amount;
-            Move(order, order.HoldCurrency, amount, -amount, "hold", 0);
+            Move(order, order.HoldCurrency, amount, -amount, "hold", 0, Dec.Zero);
         }
     }
 
-    private void Move(Order order, string currency, Dec available, Dec hold, string cause, long tradeId)
+    private void Move(
+        Order order, string currency, Dec available, Dec hold, string cause, long tradeId, Dec fee,
+        string bizType = TradeExchange)
     {
         Account account = order.Account;
         Balance after = account.Ledger.Apply(AccountType.Trade, currency, available, hold);
+        if (tradeId != 0)
+        {
+            Note(order, after, available + hold, fee, tradeId, bizType);
+        }
+
         _observer.BalanceChanged(new BalanceChange
         {
             Account = account,
@@ -79,4 +97,21 @@ public sealed class Settlement
             TimeMs = _ids.NowMs(),
         });
     }
+
+    private void Note(Order order, Balance after, Dec change, Dec fee, long tradeId, string bizType) =>
+        order.Account.Journal.Add(new LedgerEntry
+        {
+            Id = ++_ids.LedgerId,
+            Type = AccountType.Trade,
+            Currency = after.Currency,
+            Amount = change.Sign < 0 ? -change : change,
+            Fee = fee,
+            Balance = after.Total,
+            BizType = bizType,
+            IsIn = change.Sign >= 0,
+            TimeMs = _ids.NowMs(),
+            Symbol = order.Rules.Symbol,
+            OrderId = order.Id,
+            TradeId = tradeId,
+        });
 }

@@ -5,11 +5,11 @@ namespace Trifuse.Simulator.Matching;
 /// </summary>
 public sealed class SymbolState
 {
-    public SymbolState(int index, SymbolRules rules, long firstSequence)
+    public SymbolState(int index, SymbolRules rules, long firstSequence, bool blanksHidden = true)
     {
         Index = index;
         Rules = rules;
-        Book = new Book(firstSequence);
+        Book = new Book(firstSequence) { BlanksHidden = blanksHidden };
         Status = rules.EnableTrading ? TradingStatus.Open : TradingStatus.Closed;
     }
 
@@ -20,9 +20,6 @@ public sealed class SymbolState
     public Book Book { get; }
 
     public TradingStatus Status { get; set; }
-
-    /// <summary>Users' limit orders that rest, oldest first.</summary>
-    public List<Order> Resting { get; } = [];
 
     /// <summary>Last trade price in price units; 0 when nothing traded yet.</summary>
     public long LastPrice { get; set; }

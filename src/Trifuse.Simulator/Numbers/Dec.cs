@@ -76,6 +76,8 @@ public readonly struct Dec : IEquatable<Dec>, IComparable<Dec>
 
     public static Dec Min(Dec left, Dec right) => left <= right ? left : right;
 
+    public static Dec Max(Dec left, Dec right) => left >= right ? left : right;
+
     /// <summary>
     /// Plain decimal text: optional minus, digits, optional point and digits. No exponent, no blanks.
     /// </summary>
@@ -213,6 +215,15 @@ public readonly struct Dec : IEquatable<Dec>, IComparable<Dec>
         BigInteger bottom = (BigInteger)denominator._units * BigInteger.Pow(10, numerator._scale);
         BigInteger quotient = top / bottom;
         return quotient > long.MaxValue ? long.MaxValue : (long)quotient;
+    }
+
+    /// <summary>numerator / denominator rounded up at 10^-scale; both positive.</summary>
+    public static Dec CeilingQuotient(Dec numerator, Dec denominator, int scale)
+    {
+        BigInteger top = (BigInteger)numerator._units * BigInteger.Pow(10, scale + denominator._scale);
+        BigInteger bottom = (BigInteger)denominator._units * BigInteger.Pow(10, numerator._scale);
+        BigInteger quotient = (top + bottom - 1) / bottom;
+        return new Dec(checked((Int128)quotient), scale);
     }
 
     private static Dec Trim(Dec value) => value._scale > TrimAbove ? TrimAll(value) : value;

@@ -15,17 +15,27 @@ internal sealed class Market : IExchangeObserver
             Rules("BTC-USDT", "0.00000001", "0.00001", "0.000001", "0.1", "0.1"),
             Rules("ETH-BTC", "0.0001", "0.0001", "0.00000001", "0.000001", "0.00001"),
             Rules("ETH-USDT", "0.0001", "0.001", "0.0001", "0.01", "0.1"),
+            Rules("KCS-USDT", "0.0001", "0.01", "0.0001", "0.001", "0.1"),
             Rules("OLD-USDT", "0.0001", "0.001", "0.0001", "0.01", "0.1", enabled: false),
         ];
         var accounts = new AccountRegistry();
         Account = accounts.Add(Person("alice", feeTier), seed: 1);
-        Exchange = new Exchange(rules, accounts, cut, new Quirks(), seed: 1, TimeProvider.System, this);
+        Bob = accounts.Add(Person("bob", feeTier), seed: 1);
+        Carol = accounts.Add(Person("carol", feeTier) with { Master = "alice" }, seed: 1);
+        Exchange = new Exchange(rules, accounts, cut, new Quirks(), seed: 1, Clock, this);
     }
 
     /// <summary>The account that orders, unless another is named.</summary>
     public Account Account { get; }
 
+    public Account Bob { get; }
+
+    /// <summary>A sub-account of the first one.</summary>
+    public Account Carol { get; }
+
     public Exchange Exchange { get; }
+
+    public SteppedTime Clock { get; } = new();
 
     public List<OrderEvent> Orders { get; } = [];
 
@@ -87,12 +97,17 @@ internal sealed class Market : IExchangeObserver
         {
             ["trade"] = new Dictionary<string, Dec>(StringComparer.Ordinal)
             {
+                ["KCS"] = Dec.Parse("100"),
                 ["USDT"] = Dec.Parse("10000"),
                 ["BTC"] = Dec.Parse("1"),
                 ["ETH"] = Dec.Parse("10"),
             },
         },
     };
+
+    /// <summary>A GTC limit order for BTC-USDT.</summary>
+    public static OrderRequest Limit(string side, string price, string size) =>
+        Request(symbol: "BTC-USDT", side: side, type: "limit", price: price, size: size);
 
     /// <summary>Sets a side: price, size, price, size, best first.</summary>
     public Market Side(string symbol, bool isAsk, params string[] pricesAndSizes)
@@ -112,17 +127,20 @@ internal sealed class Market : IExchangeObserver
     }
 
     /// <summary>Places and matches at once; fails if it is refused.</summary>
-    public Order Place(OrderRequest request)
+    public Order Place(OrderRequest request, Account? by = null)
     {
-        Rejection? refusal = Exchange.Check(Account, request, withBalance: true, out OrderTicket? ticket);
+        Rejection? refusal = Exchange.Check(by ?? Account, request, withBalance: true, out OrderTicket? ticket);
         Assert.Null(refusal);
-        Order order = Exchange.Accept(Account, ticket!);
+        Order order = Exchange.Accept(by ?? Account, ticket!);
         Exchange.Match(order);
         return order;
     }
 
     public string? CodeOf(OrderRequest request) =>
         Exchange.Check(Account, request, withBalance: true, out _)?.Code;
+
+    public Rejection? Refusal(OrderRequest request) =>
+        Exchange.Check(Account, request, withBalance: true, out _);
 
     public string Available(string currency) => Account.Ledger.Of(currency).Available.ToString();
 
@@ -138,4 +156,12 @@ internal sealed class Market : IExchangeObserver
     public void BalanceChanged(BalanceChange change) => Balances.Add(change);
 
     public void Traded(MarketTrade trade) => Trades.Add(trade);
+}
+
+/// <summary>A clock that a test moves.</summary>
+internal sealed class SteppedTime : TimeProvider
+{
+    public long NowMs { get; set; } = 1_730_000_000_000;
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
 }

@@ -1,0 +1,106 @@
+using Trifuse.Simulator.Numbers;
+
+namespace Trifuse.Simulator.Matching;
+
+/// <summary>
+/// Makes trades of what the matcher finds: one trade id for both sides, a fill for each side that is a user's,
+/// fees by side, and the public's print. The house has no account; its orders have ids of the moment.
+/// </summary>
+public sealed class Executions
+{
+    private readonly IExchangeObserver _observer;
+    private readonly IdSource _ids;
+    private readonly OrderLife _life;
+    private readonly KcsFees _kcs;
+
+    public Executions(IExchangeObserver observer, IdSource ids, OrderLife life, KcsFees kcs)
+    {
+        _observer = observer;
+        _ids = ids;
+        _life = life;
+        _kcs = kcs;
+    }
+
+    public long FillsMade { get; private set; }
+
+    /// <summary>A trade of two users, or of one with the house (null); the maker's price.</summary>
+    public void Trade(SymbolState symbol, Order? taker, Order? maker, long price, long size, bool takerIsBuy)
+    {
+        long tradeId = ++_ids.TradeId;
+        string takerId = taker?.Id ?? _ids.NewHexId();
+        string makerId = maker?.Id ?? _ids.NewHexId();
+        if (taker is not null)
+        {
+            Fill(taker, makerId, tradeId, isTaker: true, price, size);
+        }
+
+        if (maker is not null)
+        {
+            Fill(maker, takerId, tradeId, isTaker: false, price, size);
+        }
+
+        Print(symbol, price, size, takerIsBuy, tradeId, makerId, takerId);
+    }
+
+    /// <summary>A trade among strangers that the world reports; the side is that of the best it met.</summary>
+    public void Report(SymbolState symbol, long price, long size)
+    {
+        Book book = symbol.Book;
+        bool atAsk = book.Asks.Count > 0 && price >= book.BestAsk.Price;
+        bool atBid = book.Bids.Count > 0 && price <= book.BestBid.Price;
+        bool takerIsBuy = atAsk || (!atBid && price >= symbol.LastPrice);
+        Print(symbol, price, size, takerIsBuy, ++_ids.TradeId, _ids.NewHexId(), _ids.NewHexId());
+    }
+
+    private void Fill(Order order, string counterId, long tradeId, bool isTaker, long price, long size)
+    {
+        SymbolRules rules = order.Rules;
+        Dec rate = isTaker ? order.TakerRate : order.MakerRate;
+        Dec funds = rules.FundsOf(price, size);
+        Dec fee = funds * rate;
+        bool inKcs = _kcs.TryPrice(order, fee, rate, isTaker, out Dec kcs);
+        var fill = new FillRecord
+        {
+            Id = ++_ids.FillId,
+            TradeId = tradeId,
+            Order = order,
+            CounterOrderId = counterId,
+            IsTaker = isTaker,
+            Price = rules.PriceOf(price),
+            Size = rules.SizeOf(size),
+            Funds = funds,
+            QuoteFee = fee,
+            Fee = inKcs ? kcs : fee,
+            FeeRate = rate,
+            FeeCurrency = inKcs ? KcsFees.Currency : rules.Quote,
+            TimeMs = _ids.NowMs(),
+        };
+        order.Filled += size;
+        order.DealFunds += funds;
+        order.QuoteFee += inKcs ? Dec.Zero : fee;
+        order.KcsFee += inKcs ? kcs : Dec.Zero;
+        FillsMade++;
+        _life.Matched(order, fill);
+    }
+
+    private void Print(
+        SymbolState symbol, long price, long size, bool takerIsBuy, long tradeId, string makerId,
+        string takerId)
+    {
+        long nowMs = _ids.NowMs();
+        symbol.LastPrice = price;
+        symbol.LastSize = size;
+        symbol.LastTradeMs = nowMs;
+        _observer.Traded(new MarketTrade
+        {
+            Symbol = symbol,
+            TradeId = tradeId,
+            Price = price,
+            Size = size,
+            TakerIsBuy = takerIsBuy,
+            MakerOrderId = makerId,
+            TakerOrderId = takerId,
+            TimeNs = nowMs * 1_000_000,
+        });
+    }
+}
