@@ -71,12 +71,24 @@ public sealed class TradeTotals
 {
     private readonly SortedDictionary<string, Dec> _market = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Dec> _fees = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Dec> _moved = new(StringComparer.Ordinal);
 
     /// <summary>Net amount that others received from the account (negative: gave).</summary>
     public IReadOnlyDictionary<string, Dec> MarketFlow => _market;
 
     /// <summary>Fees paid (negative: rebates).</summary>
     public IReadOnlyDictionary<string, Dec> FeesPaid => _fees;
+
+    /// <summary>Net amount that transfers and deposits brought into the trading purse.</summary>
+    public IReadOnlyDictionary<string, Dec> Moved => _moved;
+
+    public void AddMoved(AccountType type, string currency, Dec amount)
+    {
+        if (type == AccountType.Trade)
+        {
+            Add(_moved, currency, amount);
+        }
+    }
 
     public void AddFlow(string currency, Dec amount) => Add(_market, currency, amount);
 

@@ -56,6 +56,12 @@ public sealed class Ledger
         return new Balance(currency, available, hold);
     }
 
+    /// <summary>Sets a balance as it was before a restart.</summary>
+    public void Restore(AccountType type, string currency, long accountId, Dec available, Dec hold) =>
+        _entries[(type, currency)] = new Entry(accountId) { Available = available, Hold = hold };
+
+    public void Clear() => _entries.Clear();
+
     /// <summary>The number of a purse's currency account; a decimal string on the wire.</summary>
     public long AccountIdOf(AccountType type, string currency) => EntryOf(type, currency).AccountId;
 

@@ -17,6 +17,7 @@ public sealed class Book
     private readonly BookSide _bids = new(isAsk: false);
     private readonly List<LevelChange> _changes = [];
     private readonly List<Level> _scratch = [];
+    private long _turns;
 
     public Book(long firstSequence)
     {
@@ -149,7 +150,7 @@ public sealed class Book
             return;
         }
 
-        queue.Take(size);
+        queue.Take(size, ref _turns);
         Publish(isAsk, queue);
     }
 
@@ -180,13 +181,21 @@ public sealed class Book
     }
 
     /// <summary>Lets an order rest, behind what is at its price.</summary>
-    public void Rest(Order order)
+    public void Rest(Order order) => Rest(order, PriceQueue.PartOf(order), _turns + 1);
+
+    /// <summary>The same with the part and the turn that it had before a restart.</summary>
+    public void Rest(Order order, long part, long turn)
     {
+        _turns = Math.Max(_turns, turn);
         bool isAsk = !order.Ticket.IsBuy;
         PriceQueue queue = Side(isAsk).MakeQueue(order.Ticket.Price);
-        queue.Add(order);
+        queue.Add(order, part, turn);
         Publish(isAsk, queue);
     }
+
+    /// <summary>What shows of a resting order.</summary>
+    public long PartOf(Order order) =>
+        Side(!order.Ticket.IsBuy).QueueAt(order.Ticket.Price)?.ShownOf(order) ?? 0;
 
     /// <summary>Takes an order out; nothing happens if it is not in.</summary>
     public void Remove(Order order)

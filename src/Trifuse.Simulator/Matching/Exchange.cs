@@ -12,6 +12,7 @@ public sealed class Exchange : IMarketSink
 {
     private readonly SymbolState[] _symbols;
     private readonly Dictionary<string, SymbolState> _symbolsByCode = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _currencies = new(StringComparer.Ordinal);
     private readonly IdSource _ids;
     private readonly OrderValidation _validation;
     private readonly OrderLife _life;
@@ -28,6 +29,7 @@ public sealed class Exchange : IMarketSink
     {
         Accounts = accounts;
         _ids = new IdSource(seed, time);
+        Transfers = new Transfers(accounts, _currencies.Contains, _ids, observer);
         _observer = observer;
         _life = new OrderLife(observer, _ids, new Settlement(observer, _ids));
         _closer = new OrderCloser(_life);
@@ -41,6 +43,7 @@ public sealed class Exchange : IMarketSink
             _symbols[i] = new SymbolState(
                 i, rules[i], 1_000_000_000 + _ids.NextRandom(1_000_000_000), quirks.BlanksHiddenChanges);
             _symbolsByCode.Add(rules[i].Symbol, _symbols[i]);
+            _currencies.UnionWith([rules[i].Base, rules[i].Quote]);
         }
 
         _validation = new OrderValidation(_symbolsByCode, quirks);
@@ -50,6 +53,8 @@ public sealed class Exchange : IMarketSink
     public Lock Gate { get; } = new();
 
     public AccountRegistry Accounts { get; }
+
+    public Transfers Transfers { get; }
 
     public IReadOnlyList<SymbolState> Symbols => _symbols;
 
@@ -104,7 +109,8 @@ public sealed class Exchange : IMarketSink
     /// </summary>
     public Order Accept(Account account, OrderTicket ticket)
     {
-        var order = new Order(account, ticket, _ids.NewHexId(), _ids.NowMs());
+        var order = new Order(
+            account, ticket, FeeRates.Of(account, ticket), _ids.NewHexId(), _ids.NowMs());
         OrdersAccepted++;
         _life.Begin(order, OrderValidation.HoldOf(account, ticket));
         _expiry.Watch(order);
@@ -243,6 +249,25 @@ public sealed class Exchange : IMarketSink
 
     public void Trade(int symbol, long price, long size) =>
         _executions.Report(_symbols[symbol], price, size);
+
+    /// <summary>All that the exchange keeps, as plain records; at rest.</summary>
+    public ExchangeState Export() => new StateWriter(this, _ids, _expiry).Write();
+
+    /// <summary>
+    /// Takes back what <see cref="Export"/> gave, before the world's first step. The orders that were accepted
+    /// but not matched yet are returned; match them when the world has started.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The state does not fit this exchange.</exception>
+    public IReadOnlyList<Order> Import(ExchangeState state)
+    {
+        IReadOnlyList<Order> waiting = new StateReader(this, _ids, _expiry, _life).Read(state);
+        foreach (SymbolState symbol in _symbols)
+        {
+            TellBook(symbol);
+        }
+
+        return waiting;
+    }
 
     private void TellBook(SymbolState symbol)
     {

@@ -55,7 +55,7 @@ public sealed class Executions
     private void Fill(Order order, string counterId, long tradeId, bool isTaker, long price, long size)
     {
         SymbolRules rules = order.Rules;
-        Dec rate = isTaker ? order.TakerRate : order.MakerRate;
+        Dec rate = isTaker ? order.Rates.Taker : order.Rates.Maker;
         Dec funds = rules.FundsOf(price, size);
         Dec fee = funds * rate;
         bool inKcs = _kcs.TryPrice(order, fee, rate, isTaker, out Dec kcs);

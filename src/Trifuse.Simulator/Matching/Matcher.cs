@@ -192,7 +192,7 @@ public sealed class Matcher
         if (!ticket.ByFunds)
         {
             long affordable =
-                Dec.FloorQuotient(order.Held, unit * (Dec.One + order.TakerRate), rules.SizeScale);
+                Dec.FloorQuotient(order.Held, unit * (Dec.One + order.Rates.Taker), rules.SizeScale);
             return Math.Min(Math.Min(offered, order.Open), rules.FloorToIncrement(affordable));
         }
 

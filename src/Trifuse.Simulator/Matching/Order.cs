@@ -3,19 +3,30 @@ using Trifuse.Simulator.Numbers;
 
 namespace Trifuse.Simulator.Matching;
 
+/// <summary>Fee rates of one order: as taker, as maker, and the one that a buy's hold was made with.</summary>
+public readonly record struct FeeRates(Dec Taker, Dec Maker, Dec Hold)
+{
+    /// <summary>Hidden and iceberg makers pay the taker's rate (KuCoin protocol 5.1).</summary>
+    public static FeeRates Of(Account account, OrderTicket ticket)
+    {
+        SymbolRules rules = ticket.Symbol.Rules;
+        Dec taker = account.Fees.TakerOf(rules);
+        Dec maker = ticket.Hidden || ticket.Iceberg ? taker : account.Fees.MakerOf(rules);
+        return new FeeRates(taker, maker, account.Fees.HoldRateOf(rules));
+    }
+}
+
 /// <summary>An accepted order and what has become of it.</summary>
 public sealed class Order
 {
-    public Order(Account account, OrderTicket ticket, string id, long createdMs)
+    public Order(Account account, OrderTicket ticket, FeeRates rates, string id, long createdMs)
     {
         Account = account;
         Ticket = ticket;
+        Rates = rates;
         Id = id;
         CreatedMs = createdMs;
         UpdatedMs = createdMs;
-        HoldRate = account.Fees.HoldRateOf(ticket.Symbol.Rules);
-        TakerRate = account.Fees.TakerOf(ticket.Symbol.Rules);
-        MakerRate = ticket.Hidden || ticket.Iceberg ? TakerRate : account.Fees.MakerOf(ticket.Symbol.Rules);
     }
 
     public Account Account { get; }
@@ -28,13 +39,8 @@ public sealed class Order
 
     public long UpdatedMs { get; set; }
 
-    /// <summary>Fee rates at the time of its acceptance; hidden makers pay the taker's rate (5.1).</summary>
-    public Dec TakerRate { get; }
-
-    public Dec MakerRate { get; }
-
-    /// <summary>The fee rate that a buy's hold was made with.</summary>
-    public Dec HoldRate { get; }
+    /// <summary>Its fee rates, as they were when it was accepted.</summary>
+    public FeeRates Rates { get; }
 
     /// <summary>What the account holds for this order, in its hold currency.</summary>
     public Dec Held { get; set; }
@@ -71,6 +77,9 @@ public sealed class Order
     public bool CancelRequested { get; set; }
 
     public bool Matched { get; set; }
+
+    /// <summary>Its place in time among the resting orders; an iceberg's next part gets a new one.</summary>
+    public long Turn { get; set; }
 
     /// <summary>Number by which done orders are paged, newest first; 0 while active.</summary>
     public long DoneId { get; set; }

@@ -30,6 +30,13 @@ public sealed class OrderLife
         _settlement.Hold(order, hold);
     }
 
+    /// <summary>An order that was open before a restart goes on without a word.</summary>
+    public void Restore(Order order)
+    {
+        order.Account.Orders.Add(order);
+        Active++;
+    }
+
     public void Opened(Order order)
     {
         order.Resting = true;
@@ -69,7 +76,7 @@ public sealed class OrderLife
     }
 
     private static Dec HoldOf(Order order, long size) => order.Ticket.IsBuy
-        ? order.Rules.FundsOf(order.Ticket.Price, size) * (Dec.One + order.HoldRate)
+        ? order.Rules.FundsOf(order.Ticket.Price, size) * (Dec.One + order.Rates.Hold)
         : order.Rules.SizeOf(size);
 
     private void Tell(

@@ -63,15 +63,23 @@ public sealed class PriceQueue
         }
     }
 
-    public void Add(Order order)
+    /// <summary>What may show of an order at once.</summary>
+    public static long PartOf(Order order) => order.Ticket.Iceberg
+        ? Math.Min(order.Ticket.VisibleSize, order.Open)
+        : order.Open;
+
+    public long ShownOf(Order order) => _shown.Find(e => e.Order == order)?.Size ?? 0;
+
+    public void Add(Order order, long part, long turn)
     {
+        order.Turn = turn;
         if (order.Ticket.Hidden)
         {
             _hidden.Add(order);
         }
         else
         {
-            _shown.Add(new Entry(order, PartOf(order)));
+            _shown.Add(new Entry(order, part));
         }
     }
 
@@ -95,7 +103,7 @@ public sealed class PriceQueue
         : new Offer(Price, _hidden[0], _hidden[0].Open);
 
     /// <summary>Takes from the first, whose order has counted the fill already.</summary>
-    public void Take(long size)
+    public void Take(long size, ref long turns)
     {
         if (_shown.Count == 0)
         {
@@ -114,7 +122,7 @@ public sealed class PriceQueue
             _shown.RemoveAt(0);
             if (first.Order is { Open: > 0 } iceberg)
             {
-                Add(iceberg);
+                Add(iceberg, PartOf(iceberg), ++turns);
             }
         }
     }
@@ -143,10 +151,6 @@ public sealed class PriceQueue
             yield return new Offer(Price, order, order.Open);
         }
     }
-
-    private static long PartOf(Order order) => order.Ticket.Iceberg
-        ? Math.Min(order.Ticket.VisibleSize, order.Open)
-        : order.Open;
 
     private long Sum(Predicate<Entry> wanted)
     {

@@ -23,7 +23,7 @@ internal static class BookChecks
                 Assert.True(queue.HasOrders);
                 long shown = side.Where(l => l.Price == queue.Price).Sum(l => l.Size);
                 long users = queue.InTurn().Where(o => o.Maker is not null).GroupBy(o => o.Maker)
-                    .Sum(o => VisibleOf(o.Key!, o.First().Size));
+                    .Sum(o => VisibleOf(o.Key!));
                 Assert.Equal(shown, queue.House + users);
                 Assert.All(queue.InTurn().Where(o => o.Maker is not null), o =>
                     Assert.True(o.Maker!.Resting && o.Maker.Ticket.Price == queue.Price));
@@ -39,7 +39,20 @@ internal static class BookChecks
         }
     }
 
-    private static long VisibleOf(Order order, long firstTurn) => order.Ticket.Hidden ? 0 : firstTurn;
+    private static long VisibleOf(Order order)
+    {
+        long shown = order.Ticket.Symbol.Book.PartOf(order);
+        if (order.Ticket.Iceberg)
+        {
+            Assert.InRange(shown, 1, Math.Min(order.Ticket.VisibleSize, order.Open));
+        }
+        else
+        {
+            Assert.Equal(order.Ticket.Hidden ? 0 : order.Open, shown);
+        }
+
+        return shown;
+    }
 }
 
 /// <summary>The public book as one who hears level2 keeps it.</summary>

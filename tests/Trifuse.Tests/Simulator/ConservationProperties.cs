@@ -6,26 +6,25 @@ using Trifuse.Simulator.Numbers;
 
 namespace Trifuse.Tests.Simulator;
 
+/// <summary>Random orders of three accounts, and of the house, on three books that share their currencies.</summary>
 public sealed class ConservationProperties
 {
-    private static readonly Dictionary<string, string> Start = new(StringComparer.Ordinal)
-    {
-        ["USDT"] = "10000",
-        ["BTC"] = "1",
-        ["ETH"] = "10",
-    };
-
     private static readonly string[] Codes = ["BTC-USDT", "ETH-BTC", "ETH-USDT"];
-    private static readonly string[] Times = ["GTC", "IOC", "FOK"];
+    private static readonly string[] Times = ["GTC", "GTC", "GTT", "IOC", "FOK"];
+    private static readonly string?[] Preventions = [null, null, "CN", "CO", "CB", "DC"];
+    private static readonly string[] Currencies = ["BTC", "ETH", "KCS", "USDT"];
 
     private static readonly Gen<Act> GenAct =
-        from what in Gen.Int[0, 9]
+        from what in Gen.Int[0, 15]
+        from who in Gen.Int[0, 2]
         from symbol in Gen.Int[0, 2].Select(i => Codes[i])
         from isBuy in Gen.Bool
-        from price in Gen.Int[1, 400]
-        from size in Gen.Int[1, 5_000]
-        from tif in Gen.Int[0, 2].Select(i => Times[i])
-        select new Act(what, symbol, isBuy, price, size, tif);
+        from price in Gen.Int[197, 203]
+        from size in Gen.Int[1, 3_000]
+        from tif in Gen.Int[0, Times.Length - 1].Select(i => Times[i])
+        from stp in Gen.Int[0, Preventions.Length - 1].Select(i => Preventions[i])
+        from shape in Gen.Int[0, 4]
+        select new Act(what, who, symbol, isBuy, price, size, tif, stp, shape);
 
     [Fact]
     public void Random_order_flow_conserves_every_currency()
@@ -34,91 +33,217 @@ public sealed class ConservationProperties
         {
             foreach (int tier in new[] { 0, 12 })
             {
-                var market = new Market(tier);
+                var run = new Run(tier);
                 foreach (Act act in acts)
                 {
-                    Do(market, act);
-                    Check(market);
+                    run.Do(act);
+                    run.Check();
                 }
             }
         }, iter: 200);
     }
 
-    private static void Do(Market market, Act act)
-    {
-        SymbolState symbol = market.Exchange.FindSymbol(act.Symbol)!;
-        string tick = symbol.Rules.PriceIncrement.ToString();
-        Dec price = Dec.Parse(tick) * Dec.FromUnits(act.Price * 50, 0);
-        Dec size = symbol.Rules.BaseMinSize * Dec.FromUnits(act.Size, 0);
-        string side = act.IsBuy ? "buy" : "sell";
-        switch (act.What)
-        {
-            case 0 or 1 or 2:
-                bool isAsk = act.IsBuy;
-                Dec step =
-                    Dec.Parse(tick) * Dec.FromUnits(isAsk ? act.Size : -Math.Min(act.Size, act.Price), 0);
-                market.Side(act.Symbol, isAsk, price.ToString(), size.ToString(),
-                    (price + step).ToString(), size.ToString());
-                break;
-            case 3 or 4:
-                TryPlace(market, Market.Request(symbol: act.Symbol, side: "buy", type: "market",
-                    funds: act.Size.ToString(CultureInfo.InvariantCulture)));
-                break;
-            case 5:
-                TryPlace(market,
-                    Market.Request(symbol: act.Symbol, side: side, type: "market", size: size.ToString()));
-                break;
-            case 9:
-                Order? first = market.Exchange.Active(market.Account, symbol).FirstOrDefault();
-                _ = first is not null && market.Exchange.Cancel(first);
-                break;
-            default:
-                TryPlace(market, Market.Request(symbol: act.Symbol, side: side, type: "limit",
-                    price: price.ToString(), size: size.ToString(), timeInForce: act.TimeInForce));
-                break;
-        }
-    }
+    private sealed record Act(
+        int What, int Who, string Symbol, bool IsBuy, int Price, int Size, string TimeInForce, string? Stp,
+        int Shape);
 
-    private static void TryPlace(Market market, OrderRequest request)
+    private sealed class Run
     {
-        if (market.Exchange.Check(market.Account, request, withBalance: true, out OrderTicket? ticket) is null)
-        {
-            market.Exchange.Match(market.Exchange.Accept(market.Account, ticket!));
-        }
-    }
+        private readonly Market _market;
+        private readonly Account[] _accounts;
+        private readonly Dictionary<(Account, string), Dec> _start = [];
+        private readonly Level2Copy[] _copies;
+        private int _heard;
 
-    private static void Check(Market market)
-    {
-        Exchange exchange = market.Exchange;
-        foreach ((string currency, string start) in Start)
+        public Run(int tier)
         {
-            Balance balance = market.Account.Ledger.Of(currency);
-            Dec flow = market.Account.Totals.MarketFlow.GetValueOrDefault(currency);
-            Dec fees = market.Account.Totals.FeesPaid.GetValueOrDefault(currency);
-            Assert.Equal(start, (balance.Total + flow + fees).ToString());
-            Assert.True(balance.Available.Sign >= 0 && balance.Hold.Sign >= 0);
-
-            Dec held = Dec.Zero;
-            foreach (Order order in exchange.Active(market.Account).Where(o => o.HoldCurrency == currency))
+            _market = new Market(tier);
+            _accounts = [_market.Account, _market.Bob, _market.Carol];
+            _market.Bob.PaysFeesInKcs = true;
+            _copies = [.. _market.Exchange.Symbols.Select(_ => new Level2Copy())];
+            _market.Side("KCS-USDT", false, "10", "5");
+            foreach (Account account in _accounts)
             {
-                held += order.Held;
+                foreach (string currency in Currencies)
+                {
+                    _start.Add((account, currency), account.Ledger.Of(currency).Total);
+                }
+            }
+        }
+
+        public void Do(Act act)
+        {
+            SymbolState symbol = _market.Exchange.FindSymbol(act.Symbol)!;
+            Account account = _accounts[act.Who];
+            Dec tick = symbol.Rules.PriceIncrement;
+            Dec price = tick * Dec.FromUnits(act.Price * 50, 0);
+            Dec size = symbol.Rules.BaseMinSize * Dec.FromUnits(act.Size, 0);
+            Order? some = Pick(account, symbol, act.Size);
+            switch (act.What)
+            {
+                case 0 or 1:
+                    Dec step = tick * Dec.FromUnits(act.IsBuy ? act.Size : -Math.Min(act.Size, act.Price), 0);
+                    _market.Side(act.Symbol, act.IsBuy, price.ToString(), size.ToString(),
+                        (price + step).ToString(), size.ToString());
+                    break;
+                case 2 or 3:
+                    Assert.True(price.TryToUnits(symbol.Rules.PriceScale, out long level));
+                    Assert.True(size.TryToUnits(symbol.Rules.SizeScale, out long units));
+                    Quote(act, symbol.Index, level, units);
+                    break;
+                case 4:
+                    Place(account, Market.Request(symbol: act.Symbol, side: "buy", type: "market",
+                        funds: act.Size.ToString(CultureInfo.InvariantCulture)) with { Stp = act.Stp });
+                    break;
+                case 5:
+                    Place(account, Market.Request(symbol: act.Symbol, side: SideOf(act), type: "market",
+                        size: size.ToString()) with { Stp = act.Stp });
+                    break;
+                case 6:
+                    _ = some is not null && _market.Exchange.Cancel(some);
+                    break;
+                case 7:
+                    _ = some is not null && _market.Exchange.CancelPart(some, size);
+                    break;
+                case 8:
+                    Alter(some, price, size);
+                    break;
+                case 9:
+                    Spend(act, account);
+                    break;
+                default:
+                    Place(account, Shape(act, Market.Request(symbol: act.Symbol, side: SideOf(act),
+                        type: "limit", price: price.ToString(), size: size.ToString(),
+                        timeInForce: act.TimeInForce), size));
+                    break;
+            }
+        }
+
+        public void Check()
+        {
+            foreach (string currency in Currencies)
+            {
+                foreach (Account account in _accounts)
+                {
+                    CheckBalance(account, currency);
+                }
             }
 
+            for (; _heard < _market.Changes.Count; _heard++)
+            {
+                (int symbol, LevelChange change) = _market.Changes[_heard];
+                _copies[symbol].Apply(change);
+            }
+
+            foreach (SymbolState symbol in _market.Exchange.Symbols)
+            {
+                BookChecks.Check(symbol.Book);
+                _copies[symbol.Index].AssertSame(symbol.Book);
+            }
+
+            foreach (IGrouping<Order, OrderEvent> events in _market.Orders.GroupBy(e => e.Order))
+            {
+                CheckOrder(events.Key, [.. events]);
+            }
+        }
+
+        private static string SideOf(Act act) => act.IsBuy ? "buy" : "sell";
+
+        private static OrderRequest Shape(Act act, OrderRequest request, Dec size) => request with
+        {
+            Stp = act.Stp,
+            CancelAfter = "60",
+            PostOnly = act.Shape == 1,
+            Hidden = act.Shape == 2,
+            Iceberg = act.Shape is 3 or 4,
+            VisibleSize = (size * Dec.Parse(act.Size % 4 == 0 ? "0.25" : "1")).ToString(),
+        };
+
+        /// <summary>Received first, one end, and what was filled, cut and cancelled makes up the whole.</summary>
+        private static void CheckOrder(Order order, OrderEvent[] events)
+        {
+            Dec matched = events.Where(e => e.Fill is not null).Aggregate(Dec.Zero, (s, e) => s + e.Fill!.Size);
+            Assert.Equal(order.FilledSize.ToString(), matched.ToString());
+            Assert.Equal("received", events[0].Type);
+            Assert.Equal(order.Active ? 0 : 1, events.Count(e => e.Type is "filled" or "canceled"));
+            Assert.True(order.Active || events[^1].Status == "done");
+            Assert.True(events.Count(e => e.Type == "open") <= 1);
+            if (!order.Ticket.ByFunds)
+            {
+                OrderEvent last = events[^1];
+                Dec whole = last.FilledSize + last.RemainSize + last.CanceledSize;
+                Assert.Equal(order.Size.ToString(), events.Length == 1 ? order.Size.ToString() : whole.ToString());
+            }
+        }
+
+        private Order? Pick(Account account, SymbolState symbol, int number)
+        {
+            Order[] open = [.. _market.Exchange.Active(account, symbol)];
+            return open.Length == 0 ? null : open[number % open.Length];
+        }
+
+        private void Quote(Act act, int symbol, long price, long size)
+        {
+            if (act.Shape == 0)
+            {
+                _market.Exchange.SetBest(symbol, act.IsBuy, price, size);
+            }
+            else
+            {
+                _market.Exchange.SetLevel(symbol, act.IsBuy, price, act.Shape == 1 ? 0 : size);
+            }
+        }
+
+        private void Alter(Order? order, Dec price, Dec size)
+        {
+            if (order is not null
+                && _market.Exchange.Alter(order, price.ToString(), size.ToString(), out Order? next) is null
+                && next is not null)
+            {
+                _market.Exchange.Match(next);
+            }
+        }
+
+        /// <summary>Time passes, or the account's orders are all cancelled.</summary>
+        private void Spend(Act act, Account account)
+        {
+            _market.Clock.NowMs += act.Size * 10;
+            _market.Exchange.ExpireDue(_market.Clock.NowMs);
+            if (act.Shape == 0)
+            {
+                _ = _market.Exchange.CancelAll(account);
+                Assert.Empty(_market.Exchange.Active(account));
+            }
+        }
+
+        private void Place(Account account, OrderRequest request)
+        {
+            if (_market.Exchange.Check(account, request, withBalance: true, out OrderTicket? ticket) is null)
+            {
+                _market.Exchange.Match(_market.Exchange.Accept(account, ticket!));
+            }
+        }
+
+        private void CheckBalance(Account account, string currency)
+        {
+            Balance balance = account.Ledger.Of(currency);
+            Dec flow = account.Totals.MarketFlow.GetValueOrDefault(currency);
+            Dec fees = account.Totals.FeesPaid.GetValueOrDefault(currency);
+            Dec start = _start[(account, currency)];
+            Assert.Equal(start.ToString(), (balance.Total + flow + fees).ToString());
+            Assert.True(balance.Available.Sign >= 0 && balance.Hold.Sign >= 0);
+
+            Dec held = _market.Exchange.Active(account).Where(o => o.HoldCurrency == currency)
+                .Aggregate(Dec.Zero, (sum, o) => sum + o.Held);
             Assert.Equal(held.ToString(), balance.Hold.ToString());
 
-            // Each push continues the one before: their sum is the balance.
-            Dec told = market.Balances.Where(b => b.After.Currency == currency)
-                .Aggregate(Dec.Parse(start), (sum, b) => sum + b.AvailableChange + b.HoldChange);
+            // Each push continues the one before, and so does each line of the ledger.
+            Dec told = _market.Balances.Where(b => b.Account == account && b.After.Currency == currency)
+                .Aggregate(start, (sum, b) => sum + b.AvailableChange + b.HoldChange);
             Assert.Equal(balance.Total.ToString(), told.ToString());
-        }
-
-        foreach (Order order in market.Orders.Select(e => e.Order).Distinct())
-        {
-            Dec matched = market.Orders.Where(e => e.Order == order && e.Fill is not null)
-                .Aggregate(Dec.Zero, (sum, e) => sum + e.Fill!.Size);
-            Assert.Equal(order.FilledSize.ToString(), matched.ToString());
+            Dec noted = account.Journal.NewestFirst.Where(e => e.Currency == currency)
+                .Aggregate(start, (sum, e) => e.IsIn ? sum + e.Amount : sum - e.Amount);
+            Assert.Equal(balance.Total.ToString(), noted.ToString());
         }
     }
-
-    private sealed record Act(int What, string Symbol, bool IsBuy, int Price, int Size, string TimeInForce);
 }

@@ -41,7 +41,7 @@ internal sealed class Market : IExchangeObserver
 
     public List<BalanceChange> Balances { get; } = [];
 
-    public List<LevelChange> Changes { get; } = [];
+    public List<(int Symbol, LevelChange Change)> Changes { get; } = [];
 
     public List<MarketTrade> Trades { get; } = [];
 
@@ -149,7 +149,8 @@ internal sealed class Market : IExchangeObserver
     public string[] EventsOf(Order order) =>
         [.. Orders.Where(e => e.Order == order).Select(e => e.Type + "/" + e.Status)];
 
-    public void BookChanged(SymbolState symbol) => Changes.AddRange(symbol.Book.Changes);
+    public void BookChanged(SymbolState symbol) => 
+        Changes.AddRange(symbol.Book.Changes.Select(c => (symbol.Index, c)));
 
     public void OrderChanged(OrderEvent change) => Orders.Add(change);
 

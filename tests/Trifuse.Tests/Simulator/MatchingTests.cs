@@ -140,8 +140,8 @@ public sealed class MatchingTests
         market.Side("BTC-USDT", true, "19999", "2", "20100", "0.5", "20200", "1");
 
         var rebuilt = new SortedDictionary<long, long>();
-        long sequence = market.Changes[0].Sequence - 1;
-        foreach (LevelChange change in market.Changes)
+        long sequence = market.Changes[0].Change.Sequence - 1;
+        foreach ((_, LevelChange change) in market.Changes)
         {
             Assert.Equal(++sequence, change.Sequence);
             rebuilt[change.Price] = change.Size;
