@@ -8,16 +8,21 @@ export { ccxt };
 export function kucoin(exchange, { keys = exchange.credentials, ...options } = {}) {
   const credentials = keys ? { apiKey: keys.key, secret: keys.secret, password: keys.passphrase } : {};
   const client = new ccxt.pro.kucoin({ number: String, ...credentials, ...options });
-  redirect(client.urls.api, exchange.url);
+  redirect(client, exchange.url);
   return client;
 }
 
-function redirect(addresses, url) {
+/** Sends every call and every socket of the client to the exchange at this address. */
+export function redirect(client, url) {
+  replaceIn(client.urls.api, url);
+}
+
+function replaceIn(addresses, url) {
   for (const [name, address] of Object.entries(addresses)) {
     if (typeof address === 'string') {
       addresses[name] = address.startsWith('wss:') ? url.replace('https:', 'wss:') : url;
     } else {
-      redirect(address, url);
+      replaceIn(address, url);
     }
   }
 }

@@ -77,11 +77,7 @@ export const ORDERS = [
   ['a client id with a blank', { params: { clientOrderId: 'a b' } }, BadRequest, '400100', /clientOid/],
   ['a visible size below a twentieth', { amount: '1', params: { iceberg: true, visibleSize: '0.04' } }, BadRequest,
     '400100', /visibleSize/i],
-  ['a visible size above the size', { amount: '1', params: { iceberg: true, visibleSize: '1.5' } }, BadRequest,
-    '400100', /visibleSize/i],
   ['an iceberg without a visible size', { params: { iceberg: true } }, BadRequest, '400100', /visibleSize/i],
-  ['GTT without its time', { params: { timeInForce: 'GTT' } }, BadRequest, '400100', /cancelAfter/i],
-  ['GTT with a time of nothing', { params: { timeInForce: 'GTT', cancelAfter: 0 } }, BadRequest, '400100', /cancelAfter/i],
   ['an order that is too late', { params: { clientTimestamp: 1600000000000, allowMaxTimeWindow: 1000 } }, BadRequest,
     '400100', /allowMaxTimeWindow/],
 ];

@@ -102,7 +102,9 @@ export function costCase(market, { way, symbol, side, cost }) {
     same(told.filled, expected.size, 'filled');
     same(told.cost, expected.funds, 'cost');
     same(told.fee.cost, expected.fee, 'fee');
-    same(told.info.funds, cost, 'the funds that were ordered');
+    if (side === 'buy') {
+      same(told.info.funds, cost, 'the funds that were ordered');
+    }
     assert.notEqual(told.status, 'open');
     checkTrades(await client.fetchOrderTrades(placed.id, symbol, undefined, undefined, WAYS[way].ask), {
       symbol, side, id: placed.id, fills,
@@ -178,6 +180,6 @@ export function changesOf({ client, symbol, side, fills, rest, price }) {
 
 /** Asserts that the levels are the same, price by price and size by size. */
 export function sameLevels(levels, expected, what) {
-  const text = (rows) => rows.map(([price, size]) => `${decimal(price)} ${decimal(size)}`);
+  const text = (rows) => Array.from(rows, ([price, size]) => `${decimal(price)} ${decimal(size)}`);
   assert.deepEqual(text(levels), text(expected), what);
 }
