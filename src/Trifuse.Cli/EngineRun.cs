@@ -16,7 +16,8 @@ internal static class EngineRun
         EngineConfig config, Secrets? secrets, EngineOptions options, TextWriter error, out int exitCode)
     {
         exitCode = ExitCode.Failed;
-        if (!EngineBuilder.TryBuild(config, secrets, options, out TradingEngine? engine, out StartProblem? problem))
+        if (!EngineBuilder.TryBuild(
+            config, secrets, options, out TradingEngine? engine, out StartProblem? problem))
         {
             exitCode = problem.IsBadInput ? ExitCode.BadInput : ExitCode.Failed;
             Failure.Say(error, problem.Message, exitCode);

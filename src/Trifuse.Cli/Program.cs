@@ -15,7 +15,10 @@ internal static class Program
         .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)
         .Replace("as expected type 'System.Int64'", "as a whole number", StringComparison.Ordinal)
         .Replace("as expected type 'System.Double'", "as a number", StringComparison.Ordinal)
-        .Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number", StringComparison.Ordinal);
+        .Replace(
+            "as expected type 'System.Nullable`1[System.Int32]'",
+            "as a whole number",
+            StringComparison.Ordinal);
 
     /// <summary>The whole program with given outputs; returns the exit code.</summary>
     public static int Run(string[] args, TextWriter output, TextWriter error)
@@ -27,7 +30,10 @@ internal static class Program
             Command command = parsed.CommandResult.Command;
             string verb = command is RootCommand ? "" : $" {command.Name}";
             return Failure.Say(
-                error, InPlainWords(parsed.Errors[^1].Message), "on the command line", $"see trifuse{verb} --help",
+                error,
+                InPlainWords(parsed.Errors[^1].Message),
+                "on the command line",
+                $"see trifuse{verb} --help",
                 ExitCode.BadInput);
         }
         try

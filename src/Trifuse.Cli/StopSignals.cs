@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Trifuse.Cli;
 
 /// <summary>
-/// Ctrl-C and SIGTERM as a request to end in good order, for as long as this object lives. The third one is no
-/// request any more: it ends the process at once.
+/// Ctrl-C and SIGTERM as a request to end in good order, for as long as this object lives. The third one is
+/// no request any more: it ends the process at once.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {

@@ -29,7 +29,7 @@ internal static class SummaryText
         WriteBest(run, output);
         if (run.Refusals.Count > 0)
         {
-            Line(output, "refused", string.Join(", ", run.Refusals.Select(static r => $"{r.Name} {r.Count}")));
+            Line(output, "refused", ListOf(run.Refusals));
         }
         WriteCascades(run, output);
         WriteStages(run, output);
@@ -53,7 +53,7 @@ internal static class SummaryText
             + $"{run.Collections} collections");
         if (byAgents > 0)
         {
-            Line(output, "", string.Join(", ", run.AllocatedByThread.Select(static t => $"{t.Name} {t.Count}")));
+            Line(output, "", ListOf(run.AllocatedByThread));
         }
     }
 
@@ -79,8 +79,9 @@ internal static class SummaryText
             output,
             "cascades",
             $"{totals.Count}: {totals.Filled} filled, {totals.Failed} failed, {totals.Aborted} aborted; "
-            + $"{totals.WithPartialFills} with orders in several fills, {totals.WithShortLegs} with a leg filled "
-            + $"short, {totals.WithHeld} left a coin held, {totals.UnknownOutcomes} unknown outcomes asked for");
+            + $"{totals.WithPartialFills} with orders in several fills, {totals.WithShortLegs} with a leg "
+            + $"filled short, {totals.WithHeld} left a coin held, {totals.UnknownOutcomes} unknown "
+            + "outcomes asked for");
         if (totals.Filled > 0)
         {
             Line(
@@ -117,10 +118,14 @@ internal static class SummaryText
                     "latency",
                     $"{stage.Name,-24} p50 {Micros(times.PercentileNs(0.5)),10}  "
                     + $"p90 {Micros(times.PercentileNs(0.9)),10}  "
-                    + $"p99 {Micros(times.PercentileNs(0.99)),10}  max {Micros(times.MaxNs),10}  n {times.Count}");
+                    + $"p99 {Micros(times.PercentileNs(0.99)),10}  max {Micros(times.MaxNs),10}  "
+                    + $"n {times.Count}");
             }
         }
     }
+
+    private static string ListOf(IReadOnlyList<CountedCause> causes) =>
+        string.Join(", ", causes.Select(static c => $"{c.Name} {c.Count}"));
 
     private static string TextOf(BestQuote best) => best.NetTriangle.Length == 0
         ? "no triangle had three fresh books"

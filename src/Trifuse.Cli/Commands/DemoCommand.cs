@@ -25,7 +25,8 @@ internal static class DemoCommand
 
     private static readonly Option<int> Seconds = new("--seconds")
     {
-        Description = "How long the engine runs on the synthetic market; the recorded one lasts 14 s at most.",
+        Description =
+            "How long the engine runs on the synthetic market; the recorded one lasts 14 s at most.",
         DefaultValueFactory = _ => 20,
     };
 
@@ -73,9 +74,10 @@ internal static class DemoCommand
     {
         var command = new Command(
             "demo",
-            "Start the simulator as its own process, run the engine against it, stream its reports, and check its "
-            + "totals against the exchange's balances. First on a market recorded from a real exchange, where next to "
-            + "nothing is left after fees; then on a synthetic one that opens triangles often enough to watch.");
+            "Start the simulator as its own process, run the engine against it, stream its reports, and "
+            + "check its totals against the exchange's balances. First on a market recorded from a real "
+            + "exchange, where next to nothing is left after fees; then on a synthetic one that opens "
+            + "triangles often enough to watch.");
         Option[] options = [Seconds, Mode, Data, Threads, FeeTier, Seed, Overrides, Json];
         foreach (Option option in options)
         {
@@ -146,8 +148,8 @@ internal static class DemoCommand
                 Math.Min(seconds, RealSeconds / RealSpeed),
                 ["--data", "poloniex-2022", "--speed", RealSpeed.ToString(CultureInfo.InvariantCulture),
                     "--start-on-subscribe", "--once"],
-                ["market.start_currencies=[\"USDT\",\"BTC\"]", "market.max_age_ms=15000", "market.max_desync_ms=15000",
-                    "signals.threshold_bps=0", Notionals[0], Notionals[2]]));
+                ["market.start_currencies=[\"USDT\",\"BTC\"]", "market.max_age_ms=15000",
+                    "market.max_desync_ms=15000", "signals.threshold_bps=0", Notionals[0], Notionals[2]]));
         }
         if (data != "real")
         {
@@ -156,8 +158,8 @@ internal static class DemoCommand
                 "A synthetic market",
                 seconds,
                 ["--data", "synthetic", "--seed", seed],
-                ["market.start_currencies=[\"USDT\",\"USDC\",\"BTC\",\"ETH\",\"KCS\"]", "engine.concurrent_slots=4",
-                    "signals.threshold_bps=1", .. Notionals]));
+                ["market.start_currencies=[\"USDT\",\"USDC\",\"BTC\",\"ETH\",\"KCS\"]",
+                    "engine.concurrent_slots=4", "signals.threshold_bps=1", .. Notionals]));
         }
         return markets;
     }

@@ -10,8 +10,8 @@ internal static class RunCommand
 {
     private static readonly Option<string?> Mode = new("--mode")
     {
-        Description = "paper (orders are tested, fills simulated) or live. Default: as configured, which is paper "
-            + "unless the file says otherwise.",
+        Description = "paper (orders are tested, fills simulated) or live. Default: as configured, which is "
+            + "paper unless the file says otherwise.",
     };
 
     private static readonly Option<string?> Tape = new("--tape")
@@ -29,10 +29,10 @@ internal static class RunCommand
     {
         var command = new Command(
             "run",
-            "Trade: watch the markets, send orders, report. Ctrl-C stops in good order: no new cascades, those "
-            + "under way are followed to their end. The API key comes from TRIFUSE_API_KEY, TRIFUSE_API_SECRET and "
-            + "TRIFUSE_API_PASSPHRASE in the environment, or from the file (mode 600) that exchange.secrets_file "
-            + "names. trifuse.example.toml explains every config key.");
+            "Trade: watch the markets, send orders, report. Ctrl-C stops in good order: no new cascades, "
+            + "those under way are followed to their end. The API key comes from TRIFUSE_API_KEY, "
+            + "TRIFUSE_API_SECRET and TRIFUSE_API_PASSPHRASE in the environment, or from the file (mode 600) "
+            + "that exchange.secrets_file names. trifuse.example.toml explains every config key.");
         command.Add(Mode);
         command.Add(Tape);
         command.Add(Json);

@@ -8,8 +8,8 @@ using Trifuse.Trading.Market;
 namespace Trifuse.Cli.Commands;
 
 /// <summary>
-/// The verb `triangles`: the currency graph of a list of symbols, from a file or from the configured exchange, and
-/// the triangles that it closes.
+/// The verb `triangles`: the currency graph of a list of symbols, from a file or from the configured
+/// exchange, and the triangles that it closes.
 /// </summary>
 internal static class TrianglesCommand
 {
@@ -28,14 +28,14 @@ internal static class TrianglesCommand
 
     private static readonly Option<bool> Live = new("--live")
     {
-        Description = "Ask the exchange of the configuration (exchange.rest_url, ca_file) and keep the symbols that "
-            + "its [market] lets through. Needs no key.",
+        Description = "Ask the exchange of the configuration (exchange.rest_url, ca_file) and keep the symbols "
+            + "that its [market] lets through. Needs no key.",
     };
 
     private static readonly Option<string[]> Starts = new("--start")
     {
-        Description = "Start currencies, separated by commas or repeated. Default: USDT, and with --live those of "
-            + "the configuration.",
+        Description = "Start currencies, separated by commas or repeated. Default: USDT, and with --live those "
+            + "of the configuration.",
         HelpName = "currency",
     };
 
@@ -47,7 +47,8 @@ internal static class TrianglesCommand
 
     private static readonly Option<bool> List = new("--list")
     {
-        Description = "Also list every directed triangle of the start currencies (needs --symbols or --live).",
+        Description =
+            "Also list every directed triangle of the start currencies (needs --symbols or --live).",
     };
 
     private static readonly Option<bool> Json = new("--json")

@@ -11,7 +11,8 @@ internal static class Verbs
     public static RootCommand CreateRoot()
     {
         var root = new RootCommand("Trifuse: triangular arbitrage on KuCoin spot, in one process. "
-            + "Begin with trifuse demo; trifuse <verb> --help explains each verb, docs/exit-codes.md how they end.");
+            + "Begin with trifuse demo; trifuse <verb> --help explains each verb, docs/exit-codes.md how "
+            + "they end.");
         root.Add(DemoCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(RecordCommand.Create());

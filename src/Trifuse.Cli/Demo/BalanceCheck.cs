@@ -22,10 +22,12 @@ internal sealed record BalanceCheck(int Currencies, IReadOnlyList<string> Mismat
         foreach (string currency in currencies)
         {
             ExactDecimal moved = Of(after, currency) - Of(before, currency);
-            ExactDecimal reported = run.Mode == RunMode.Live ? Of(run.NetChanges, currency) : ExactDecimal.Zero;
+            ExactDecimal reported =
+                run.Mode == RunMode.Live ? Of(run.NetChanges, currency) : ExactDecimal.Zero;
             if (moved != reported)
             {
-                mismatches.Add($"{currency}: the exchange's balance moved by {moved}, the engine reports {reported}");
+                mismatches.Add(
+                    $"{currency}: the exchange's balance moved by {moved}, the engine reports {reported}");
             }
         }
         return new BalanceCheck(currencies.Count, mismatches);

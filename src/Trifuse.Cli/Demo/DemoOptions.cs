@@ -21,7 +21,10 @@ internal sealed record DemoOptions(
 /// <param name="SimulatorArguments">How the simulator makes it.</param>
 /// <param name="ConfigOverrides">What the engine needs to be told for it.</param>
 internal sealed record DemoMarket(
-    string Title, int Seconds, IReadOnlyList<string> SimulatorArguments, IReadOnlyList<string> ConfigOverrides);
+    string Title,
+    int Seconds,
+    IReadOnlyList<string> SimulatorArguments,
+    IReadOnlyList<string> ConfigOverrides);
 
 /// <summary>What one part of the demo gave.</summary>
 internal sealed record DemoResult(

@@ -36,7 +36,8 @@ internal static class DemoOutput
     {
         BalanceCheck check = result.Check;
         output.WriteLine(check.Mismatches.Count == 0
-            ? $"  balances     {check.Currencies} currencies compared with the exchange: all agree to the last digit"
+            ? $"  balances     {check.Currencies} currencies compared with the exchange: all agree to the "
+                + "last digit"
             : $"  balances     {check.Mismatches.Count} of {check.Currencies} currencies DO NOT AGREE:");
         foreach (string mismatch in check.Mismatches)
         {

@@ -82,7 +82,9 @@ internal sealed class DemoPart(DemoOptions options, TextWriter output, TextWrite
         if (balances is null)
         {
             Failure.Say(
-                error, $"The balance check cannot read the exchange's balances. {problem!.Message}", ExitCode.Failed);
+                error,
+                $"The balance check cannot read the exchange's balances. {problem!.Message}",
+                ExitCode.Failed);
         }
         return balances;
     }

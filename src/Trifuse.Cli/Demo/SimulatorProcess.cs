@@ -77,9 +77,12 @@ internal sealed class SimulatorProcess : IDisposable
         {
             if (!line.Wait(ReadyLimitMs, stop))
             {
-                return $"The simulator was not ready within {ReadyLimitMs / 1000} s. Is this machine overloaded?";
+                return $"The simulator was not ready within {ReadyLimitMs / 1000} s. "
+                    + "Is this machine overloaded?";
             }
-            return line.Result is null ? "The simulator ended before it was ready; its own message is above." : "";
+            return line.Result is null
+                ? "The simulator ended before it was ready; its own message is above."
+                : "";
         }
         catch (OperationCanceledException)
         {

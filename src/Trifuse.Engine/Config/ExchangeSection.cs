@@ -37,7 +37,8 @@ public sealed record ExchangeSection
     public required int MaxConnections { get; init; }
 
     /// <summary>
-    /// max_connection_age_minutes: a stream connection older than this is renewed before the exchange ends it.
+    /// max_connection_age_minutes: a stream connection older than this is renewed
+    /// before the exchange ends it.
     /// </summary>
     public required long MaxConnectionAgeNs { get; init; }
 

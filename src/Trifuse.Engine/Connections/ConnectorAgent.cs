@@ -147,8 +147,8 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
         _wishes!.Deliver(result);
     }
 
-    // A server that takes connections only to drop them is as good as down: it gets the growing delays too. Once is
-    // an accident, though, and a cascade may be waiting.
+    // A server that takes connections only to drop them is as good as down: it gets the growing delays too.
+    // Once is an accident, though, and a cascade may be waiting.
     private void Take(DialDesk desk, DialRequest request, long nowNs)
     {
         ref PendingDial pending = ref _pending[request.Link];

@@ -21,7 +21,9 @@ public sealed record ExchangeAddress(string Host, int Port)
     public static ExchangeAddress? FromUrl(string url)
     {
         bool isUrl = Uri.TryCreate(url, UriKind.Absolute, out Uri? uri);
-        return isUrl && uri!.Scheme == Uri.UriSchemeHttps ? new ExchangeAddress(uri.DnsSafeHost, uri.Port) : null;
+        return isUrl && uri!.Scheme == Uri.UriSchemeHttps
+            ? new ExchangeAddress(uri.DnsSafeHost, uri.Port)
+            : null;
     }
 
     /// <inheritdoc/>

@@ -23,8 +23,8 @@ internal enum RestPurpose : byte
 }
 
 /// <summary>
-/// What a request was for, and which order it was about. It stays with the connection until the reply: the fill can
-/// overtake the reply, and then the next order is under way when this one's reply comes.
+/// What a request was for, and which order it was about. It stays with the connection until the reply: the
+/// fill can overtake the reply, and then the next order is under way when this one's reply comes.
 /// </summary>
 internal readonly record struct RestErrand(RestPurpose Purpose, SymbolId Symbol, ClientOrderId ClientId);
 

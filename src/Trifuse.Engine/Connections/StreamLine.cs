@@ -11,7 +11,8 @@ namespace Trifuse.Engine.Connections;
 /// </summary>
 internal sealed class StreamLine
 {
-    // A connection that lasted less was not worth much: the next one waits, so that a server in trouble is not stormed.
+    // A connection that lasted less was not worth much: the next one waits, so that a
+    // server in trouble is not stormed.
     private const long ShortLifeNs = 10_000_000_000;
 
     private readonly StreamSession[] _sessions;

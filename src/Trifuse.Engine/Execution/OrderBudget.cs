@@ -5,7 +5,8 @@ using Trifuse.Net.Http;
 namespace Trifuse.Engine.Execution;
 
 /// <summary>
-/// Whether what is left of the rate limit suffices for another cascade, as one executor learns it from its replies.
+/// Whether what is left of the rate limit suffices for another cascade, as one
+/// executor learns it from its replies.
 /// </summary>
 internal sealed class OrderBudget
 {

@@ -33,7 +33,9 @@ internal sealed class RestOrderEntry : IOrderEntry
             ? _requests.WriteTest(in request, _clock.ServerNowMs, _buffer)
             : _requests.WritePlace(in request, _clock.ServerNowMs, _buffer);
         return _port.TrySend(
-            new RestErrand(RestPurpose.Place, request.Symbol, request.ClientId), _buffer.AsSpan(0, length), nowNs);
+            new RestErrand(RestPurpose.Place, request.Symbol, request.ClientId),
+            _buffer.AsSpan(0, length),
+            nowNs);
     }
 
     public bool TryCancel(SymbolId symbol, ClientOrderId clientId, long nowNs)

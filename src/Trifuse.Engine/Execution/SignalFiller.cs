@@ -7,8 +7,8 @@ using Trifuse.Trading.Signals;
 namespace Trifuse.Engine.Execution;
 
 /// <summary>
-/// The paper exchange of the fill model `signal`: an accepted test order is filled from the books that the signal
-/// carries. Belongs to one executor.
+/// The paper exchange of the fill model `signal`: an accepted test order is filled from the books that the
+/// signal carries. Belongs to one executor.
 /// </summary>
 internal sealed class SignalFiller(int slot, Universe universe, TradeRules[] rules)
 {

@@ -210,7 +210,8 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
             _core.OnCommand(command, nowNs);
             if (command is HotCommand.Drain or HotCommand.Kill)
             {
-                _core.Output.TellAll(command == HotCommand.Kill ? FillNoteKind.Kill : FillNoteKind.Cancel, nowNs);
+                _core.Output.TellAll(
+                    command == HotCommand.Kill ? FillNoteKind.Kill : FillNoteKind.Cancel, nowNs);
             }
             work++;
         }
@@ -239,7 +240,8 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
         if (result.Kind == ControlKind.Balances)
         {
             // A push that came meanwhile may be newer than the reply: asked again at the next tick.
-            bool isGood = result.IsOk && isCurrent && _core.BalancePushes == _pushesWhenAsked && IsPrivateLive();
+            bool isGood =
+                result.IsOk && isCurrent && _core.BalancePushes == _pushesWhenAsked && IsPrivateLive();
             _balancesAsked = isGood || _core.Desk.IsPrivateReady;
             if (isGood && !_core.Desk.IsPrivateReady)
             {

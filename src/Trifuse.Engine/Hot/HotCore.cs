@@ -147,7 +147,11 @@ public sealed class HotCore<TOutput> : IDisposable
 
     /// <summary>A level2 snapshot from the control plane.</summary>
     public void OnSnapshot(
-        SymbolId symbol, long sequence, ReadOnlySpan<PriceLevel> bids, ReadOnlySpan<PriceLevel> asks, long nowNs)
+        SymbolId symbol,
+        long sequence,
+        ReadOnlySpan<PriceLevel> bids,
+        ReadOnlySpan<PriceLevel> asks,
+        long nowNs)
     {
         if (_tape is not null)
         {
@@ -155,12 +159,14 @@ public sealed class HotCore<TOutput> : IDisposable
             _tape.Write(TapeKind.ControlResult, 0, nowNs, record);
         }
         _snapshotAsked[symbol.Index] = false;
-        Desk.ApplySnapshot(symbol, sequence, bids, asks, exchangeMs: 0, TickOf(_connectionOf[symbol.Index], nowNs));
+        Desk.ApplySnapshot(
+            symbol, sequence, bids, asks, exchangeMs: 0, TickOf(_connectionOf[symbol.Index], nowNs));
         AskForSnapshot(symbol);
     }
 
     /// <summary>
-    /// The control plane could not fetch a snapshot: it is asked for again, on a lost connection when that is up.
+    /// The control plane could not fetch a snapshot: it is asked for again, on a lost
+    /// connection when that is up.
     /// </summary>
     public void OnSnapshotFailed(SymbolId symbol)
     {

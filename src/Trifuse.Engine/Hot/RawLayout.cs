@@ -5,8 +5,9 @@ using Trifuse.Core.Domain;
 namespace Trifuse.Engine.Hot;
 
 /// <summary>
-/// How the values that a tape holds as they lie in memory are laid out in this build: their sizes, and where their
-/// members begin. A tape of another layout would be read as nonsense, so its head says which one it has.
+/// How the values that a tape holds as they lie in memory are laid out in this build: their
+/// sizes, and where their members begin. A tape of another layout would be read as nonsense, so
+/// its head says which one it has.
 /// </summary>
 internal static class RawLayout
 {

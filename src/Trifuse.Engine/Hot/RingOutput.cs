@@ -91,7 +91,9 @@ internal struct RingOutput : IHotOutput
         }
     }
 
-    /// <summary>Tells every executor: to stop before its next leg, or that the private stream was lost.</summary>
+    /// <summary>
+    /// Tells every executor: to stop before its next leg, or that the private stream was lost.
+    /// </summary>
     public void TellAll(FillNoteKind kind, long nowNs)
     {
         for (int slot = 0; slot < _rings.Length; slot++)

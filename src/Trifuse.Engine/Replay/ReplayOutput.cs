@@ -4,7 +4,9 @@ using Trifuse.Trading.Signals;
 
 namespace Trifuse.Engine.Replay;
 
-/// <summary>The hot core's output in a replay: signals are shown, everything else has happened already.</summary>
+/// <summary>
+/// The hot core's output in a replay: signals are shown, everything else has happened already.
+/// </summary>
 internal readonly struct ReplayOutput(Signal[] signals, Action<Signal> show) : IHotOutput
 {
     public ref Signal Begin(int slot) => ref signals[slot];

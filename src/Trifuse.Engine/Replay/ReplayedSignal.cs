@@ -24,7 +24,8 @@ public sealed class ReplayedSignal
         {
             ref readonly SignalLeg leg = ref signal.Legs[i];
             string side = leg.Side == Side.Buy ? "buy" : "sell";
-            legs[i] = $"{side} {universe.SpecOf(leg.Symbol).Name} {leg.PredictedAmount} -> {leg.PredictedOutput}";
+            string symbol = universe.SpecOf(leg.Symbol).Name;
+            legs[i] = $"{side} {symbol} {leg.PredictedAmount} -> {leg.PredictedOutput}";
         }
         Legs = legs;
     }

@@ -11,8 +11,9 @@ using Trifuse.Trading.Signals;
 namespace Trifuse.Engine.Replay;
 
 /// <summary>
-/// Plays a tape through the same hot core as the run that recorded it, on the tape's own clock: every input in the
-/// recorded order with its recorded time. The decisions, and so the hash over them, are those of the run.
+/// Plays a tape through the same hot core as the run that recorded it, on the tape's own clock:
+/// every input in the recorded order with its recorded time. The decisions, and so the hash
+/// over them, are those of the run.
 /// </summary>
 public sealed class TapePlayer : IDisposable
 {
@@ -41,8 +42,8 @@ public sealed class TapePlayer : IDisposable
     public RunMode Mode => _facts.Mode;
 
     /// <summary>
-    /// Opens a tape and makes the core that its head describes. <paramref name="useVectors"/> overrides the recorded
-    /// setting: the decisions do not depend on it.
+    /// Opens a tape and makes the core that its head describes. <paramref name="useVectors"/> overrides the
+    /// recorded setting: the decisions do not depend on it.
     /// </summary>
     public static bool TryOpen(
         string path,
@@ -61,8 +62,8 @@ public sealed class TapePlayer : IDisposable
         {
             reader.Dispose();
             problem = new StartProblem(
-                $"The tape {path} was recorded by a build of Trifuse whose records are laid out differently in "
-                + "memory: replay it with the build that recorded it, or record it again.");
+                $"The tape {path} was recorded by a build of Trifuse whose records are laid out differently "
+                + "in memory: replay it with the build that recorded it, or record it again.");
             return false;
         }
         (HotSetup? setup, MarketFacts? facts, problem) = SetupOf(reader.Head, useVectors);
@@ -113,7 +114,8 @@ public sealed class TapePlayer : IDisposable
         TapeHead head, bool? useVectors)
     {
         string[] overrides = useVectors is { } use ? [$"signals.vectors={(use ? "true" : "false")}"] : [];
-        ConfigResult config = ConfigLoader.Parse(head.Text(TapeHead.Config), "the tape's configuration", overrides);
+        ConfigResult config = ConfigLoader.Parse(
+            head.Text(TapeHead.Config), "the tape's configuration", overrides);
         if (config.Config is null)
         {
             return (null, null, new StartProblem(config.Message));

@@ -65,7 +65,8 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
         IReadOnlyDictionary<string, ExactDecimal>? fees = mode == RunMode.Record
             ? noFees
             : TryFetchFees(draft.Universe, out problem);
-        IReadOnlyDictionary<string, ExactDecimal>? balances = fees is null ? null : TryFetchBalances(out problem);
+        IReadOnlyDictionary<string, ExactDecimal>? balances =
+            fees is null ? null : TryFetchBalances(out problem);
         if (fees is null || balances is null)
         {
             return null;
@@ -114,8 +115,9 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
         if (Math.Abs(ClockOffsetMs) > toleranceMs)
         {
             problem = new StartProblem(
-                $"This machine's clock is {Math.Abs(ClockOffsetMs)} ms {(ClockOffsetMs > 0 ? "behind" : "ahead of")} "
-                + $"the exchange's, the tolerance is {toleranceMs} ms (exchange.clock_tolerance_ms). "
+                $"This machine's clock is {Math.Abs(ClockOffsetMs)} ms "
+                + $"{(ClockOffsetMs > 0 ? "behind" : "ahead of")} the exchange's, the tolerance is "
+                + $"{toleranceMs} ms (exchange.clock_tolerance_ms). "
                 + "Set the clock, for example with chrony or systemd-timesyncd.");
         }
         return problem is null;
@@ -136,15 +138,17 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
         if (key.IsGood && !key.Value.CanTrade)
         {
             problem = new StartProblem(
-                "The API key may not trade (its permissions lack Spot). Give it that permission on KuCoin's key page; "
-                + "order tests need it too.",
+                "The API key may not trade (its permissions lack Spot). Give it that permission on KuCoin's "
+                + "key page; order tests need it too.",
                 IsBadInput: true);
         }
-        if (key.IsGood && mode == RunMode.Live && key.Value.CanWithdraw && !config.Exchange.AllowWithdrawalKey)
+        if (key.IsGood && mode == RunMode.Live
+            && key.Value.CanWithdraw && !config.Exchange.AllowWithdrawalKey)
         {
             problem = new StartProblem(
-                "The API key may withdraw. Trading needs no such right, and a stolen key could empty the account: "
-                + "make a key without it, or set exchange.allow_withdrawal_key = true if it has to be.",
+                "The API key may withdraw. Trading needs no such right, and a stolen key could empty the "
+                + "account: make a key without it, or set exchange.allow_withdrawal_key = true if it has "
+                + "to be.",
                 IsBadInput: true);
         }
         return problem is null;
@@ -175,8 +179,8 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
         return TryFillMissing(universe, fees, out problem) ? fees : null;
     }
 
-    // A symbol that trade-fees does not name pays the account's base rate times its coefficient (KuCoin protocol
-    // section 9).
+    // A symbol that trade-fees does not name pays the account's base rate times its
+    // coefficient (KuCoin protocol section 9).
     private bool TryFillMissing(
         Universe universe, Dictionary<string, ExactDecimal> fees, out StartProblem? problem)
     {
@@ -204,7 +208,8 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
             if (fees.TryAdd(spec.Name, rate))
             {
                 Notes.Add(
-                    $"{spec.Name} has no fee rate of its own: the base rate times its coefficient counts, {rate}.");
+                    $"{spec.Name} has no fee rate of its own: the base rate times its coefficient counts, "
+                    + $"{rate}.");
             }
         }
         return true;

@@ -63,7 +63,8 @@ public sealed class EngineBuilder : IDisposable
             builder.Dispose();
             problem = options.Stop.IsCancellationRequested
                 ? new StartProblem("Stopped before the start was complete. Nothing was traded.")
-                : problem ?? new StartProblem("The engine could not be put together. This is a bug in Trifuse.");
+                : problem
+                    ?? new StartProblem("The engine could not be put together. This is a bug in Trifuse.");
         }
         return engine is not null;
     }
@@ -77,13 +78,15 @@ public sealed class EngineBuilder : IDisposable
         {
             return null;
         }
-        if (!TlsContext.TryCreate(new TlsOptions { CaFile = CaFile() }, out TlsContext? tls, out string tlsProblem))
+        if (!TlsContext.TryCreate(
+            new TlsOptions { CaFile = CaFile() }, out TlsContext? tls, out string tlsProblem))
         {
             problem = new StartProblem(tlsProblem, IsBadInput: CaFile() is not null);
             return null;
         }
         _open.Tls = tls;
-        var address = new ExchangeAddress(_config.Exchange.RestUrl.DnsSafeHost, _config.Exchange.RestUrl.Port);
+        Uri rest = _config.Exchange.RestUrl;
+        var address = new ExchangeAddress(rest.DnsSafeHost, rest.Port);
         RequestSigner? signer = _secrets is null ? null : NewSigner(out problem);
         if (_secrets is not null && signer is null)
         {
@@ -102,8 +105,9 @@ public sealed class EngineBuilder : IDisposable
         if (plans.Count > _config.Exchange.MaxConnections)
         {
             problem = new StartProblem(
-                $"{universe.SymbolCount} symbols need {plans.Count} market connections, exchange.max_connections is "
-                + $"{_config.Exchange.MaxConnections}. Raise it, or narrow the market with quotes, allow or deny.",
+                $"{universe.SymbolCount} symbols need {plans.Count} market connections, "
+                + $"exchange.max_connections is {_config.Exchange.MaxConnections}. Raise it, or narrow "
+                + "the market with quotes, allow or deny.",
                 IsBadInput: true);
             return null;
         }
@@ -175,7 +179,7 @@ public sealed class EngineBuilder : IDisposable
             ScribeThread = ThreadPlan.ForScribe(scribe),
             TradingThreads = [
                 threads.ForHot(hot, hotLoop.Waker),
-                .. isFused ? [] : executors.Select((e, slot) => threads.ForExecutor(e, slot, loops[slot].Waker)),
+                .. isFused ? [] : executors.Select((e, i) => threads.ForExecutor(e, i, loops[i].Waker)),
                 ThreadPlan.ForConnector(connector)],
             CancelDials = _open.CancelDials,
             TapeSink = _open.TapeSink,
@@ -247,7 +251,8 @@ public sealed class EngineBuilder : IDisposable
     {
         // Bootstrap has made a signer from the same secrets, so this cannot fail.
         RequestSigner signer = NewSigner(out _)!;
-        var run = new CascadeRun(setup.Universe, SetupBuilder.CascadeOptionsOf(_config), setup.Options.BuyCut);
+        var run = new CascadeRun(
+            setup.Universe, SetupBuilder.CascadeOptionsOf(_config), setup.Options.BuyCut);
         return new ExecutorAgent(new ExecutorParts(
             slot,
             loop,

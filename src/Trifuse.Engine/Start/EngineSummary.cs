@@ -112,7 +112,8 @@ public readonly record struct CountedCause(string Name, long Count);
 /// <summary>
 /// A round trip at the best prices: its products before and after fees in bps, and the currencies.
 /// </summary>
-public readonly record struct BestQuote(double GrossBps, string GrossTriangle, double NetBps, string NetTriangle);
+public readonly record struct BestQuote(
+    double GrossBps, string GrossTriangle, double NetBps, string NetTriangle);
 
 /// <summary>The durations of one stage.</summary>
 public readonly record struct StageLatency(string Name, LatencyHistogram Durations);

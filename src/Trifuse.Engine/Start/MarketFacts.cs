@@ -72,7 +72,8 @@ internal sealed class MarketFacts
     private static string TextOf(IReadOnlyDictionary<string, ExactDecimal> amounts)
     {
         var text = new StringBuilder();
-        foreach ((string name, ExactDecimal amount) in amounts.OrderBy(static p => p.Key, StringComparer.Ordinal))
+        foreach ((string name, ExactDecimal amount) in
+            amounts.OrderBy(static p => p.Key, StringComparer.Ordinal))
         {
             text.Append(name).Append(' ').Append(amount.ToString()).Append('\n');
         }

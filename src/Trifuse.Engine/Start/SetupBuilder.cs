@@ -79,7 +79,8 @@ internal static class SetupBuilder
             {
                 foreach (string name in group.Symbols)
                 {
-                    bool isKnown = universe.Symbols.TryFind(Encoding.UTF8.GetBytes(name), out SymbolId symbol);
+                    bool isKnown =
+                        universe.Symbols.TryFind(Encoding.UTF8.GetBytes(name), out SymbolId symbol);
                     Core.Check.That(isKnown);
                     connectionOf[symbol.Index] = plan.Index;
                     feeds[symbol.Index] = KindOf(group.Feed);

@@ -51,7 +51,8 @@ internal sealed class StartResources : IDisposable
             var stdout = new DescriptorSink(FileDescriptor.StandardOutput(), mayStall: true);
             targets.Add(new ReportTarget(new LineSink(stdout, "stdout", stderr), options.JsonToStdout));
         }
-        foreach ((string path, bool isJson) in new[] { (config.Report.File, false), (config.Report.JsonFile, true) })
+        (string, bool)[] files = [(config.Report.File, false), (config.Report.JsonFile, true)];
+        foreach ((string path, bool isJson) in files)
         {
             if (path.Length == 0)
             {
@@ -87,7 +88,8 @@ internal sealed class StartResources : IDisposable
         head.Add(TapeHead.Config, EffectiveConfig.Print(config));
         facts.WriteTo(head);
         TapeSink = new TapeSink();
-        if (!TapeWriter.TryCreate(options.TapePath, head, TapeSink, out TapeWriter? tape, out TapeProblem why))
+        if (!TapeWriter.TryCreate(
+            options.TapePath, head, TapeSink, out TapeWriter? tape, out TapeProblem why))
         {
             problem = new StartProblem(why.Message);
             return false;
@@ -124,7 +126,8 @@ internal sealed class StartResources : IDisposable
             Run = (uint)(RealtimeClock.NowNs() / 1_000_000_000);
             return true;
         }
-        if (!StateDirectory.TryOpen(config.Engine.StateDir, out StateDirectory? state, out JournalProblem why))
+        if (!StateDirectory.TryOpen(
+            config.Engine.StateDir, out StateDirectory? state, out JournalProblem why))
         {
             problem = new StartProblem(why.Message);
             return false;

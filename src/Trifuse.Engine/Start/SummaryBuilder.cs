@@ -14,7 +14,11 @@ namespace Trifuse.Engine.Start;
 internal static class SummaryBuilder
 {
     public static EngineSummary Build(
-        EngineAssembly parts, IReadOnlyList<string> problems, long armedNs, long allocatedBytes, int collections)
+        EngineAssembly parts,
+        IReadOnlyList<string> problems,
+        long armedNs,
+        long allocatedBytes,
+        int collections)
     {
         DeskCounters counters = parts.Core.Desk.Counters;
         long lost = 0;
@@ -51,7 +55,8 @@ internal static class SummaryBuilder
             LongestStallNs = parts.TradingThreads[0].LongestCycleNs,
             ReplacedOrderConnections = parts.Executors.Sum(static executor => executor.ReplacedConnections),
             AllocatedBytes = allocatedBytes,
-            AllocatedByThread = [.. parts.AllThreads.Select(static t => new CountedCause(t.Name, t.AllocatedBytes))],
+            AllocatedByThread =
+                [.. parts.AllThreads.Select(static t => new CountedCause(t.Name, t.AllocatedBytes))],
             Collections = collections,
             StrayEvents = parts.Core.StrayEvents,
             TapeDropped = parts.TapeSink?.Dropped,
@@ -102,7 +107,8 @@ internal static class SummaryBuilder
         {
             if (parts.Scribe.Totals.Of(start).Traded > 0)
             {
-                totals.Add(new StartTotals(parts.Universe.CurrencyName(start), parts.Scribe.Totals.Of(start)));
+                totals.Add(
+                    new StartTotals(parts.Universe.CurrencyName(start), parts.Scribe.Totals.Of(start)));
             }
         }
         return totals;

@@ -17,7 +17,10 @@ internal sealed class ThreadPlan(EngineConfig config)
     public IReadOnlyList<string> Notes { get; } = NotesOf(config);
 
     public AgentThread ForHot(HotAgent agent, WakeFlag waker) =>
-        new(agent, new AgentThreadOptions(_wait, config.Engine.SpinRecentNs, config.Engine.PinHotCore), waker.Wake);
+        new(
+            agent,
+            new AgentThreadOptions(_wait, config.Engine.SpinRecentNs, config.Engine.PinHotCore),
+            waker.Wake);
 
     public AgentThread ForExecutor(ExecutorAgent agent, int slot, WakeFlag waker)
     {
@@ -36,6 +39,6 @@ internal sealed class ThreadPlan(EngineConfig config)
     private static string[] NotesOf(EngineConfig config) =>
         config.Engine.WaitFor(Environment.ProcessorCount) == config.Engine.Wait
             ? []
-            : [$"engine.wait = spin needs a processor for each spinning thread and one more; this machine has "
-                + $"{Environment.ProcessorCount}, so threads wait adaptively."];
+            : [$"engine.wait = spin needs a processor for each spinning thread and one more; this machine "
+                + $"has {Environment.ProcessorCount}, so threads wait adaptively."];
 }

@@ -118,7 +118,8 @@ public sealed class TradingEngine : IDisposable
         {
             if (thread.PinProblem is not null)
             {
-                _problems.Add($"{thread.Name}: {thread.PinProblem}. Check engine.pin_hot_core and pin_executor_cores.");
+                _problems.Add(
+                    $"{thread.Name}: {thread.PinProblem}. Check engine.pin_hot_core and pin_executor_cores.");
             }
         }
     }
@@ -161,8 +162,8 @@ public sealed class TradingEngine : IDisposable
             catch (ArgumentOutOfRangeException)
             {
                 _problems.Add(
-                    $"engine.no_gc_region_mb = {_config.Engine.NoGcRegionMb} is more than this runtime can reserve. "
-                    + "Make it smaller.");
+                    $"engine.no_gc_region_mb = {_config.Engine.NoGcRegionMb} is more than this runtime can "
+                    + "reserve. Make it smaller.");
             }
         }
         foreach (AgentThread thread in _parts.AllThreads)
@@ -245,7 +246,8 @@ public sealed class TradingEngine : IDisposable
     {
         if (!thread.Join(JoinMs))
         {
-            _problems.Add($"Thread {thread.Name} did not end within {JoinMs / 1000} s. This is a bug in Trifuse.");
+            _problems.Add(
+                $"Thread {thread.Name} did not end within {JoinMs / 1000} s. This is a bug in Trifuse.");
         }
     }
 
@@ -298,6 +300,7 @@ public sealed class TradingEngine : IDisposable
     }
 
     private static string TextOfCrash(AgentThread thread) =>
-        $"Thread {thread.Name} stopped on an internal error: {thread.Crash!.GetType().Name}: {thread.Crash.Message}. "
-        + $"No new cascades were opened. Please report this with the following trace.\n{thread.Crash.StackTrace}";
+        $"Thread {thread.Name} stopped on an internal error: {thread.Crash!.GetType().Name}: "
+        + $"{thread.Crash.Message}. No new cascades were opened. Please report this with the following "
+        + $"trace.\n{thread.Crash.StackTrace}";
 }

@@ -12,8 +12,8 @@ using Trifuse.Trading.Signals;
 namespace Trifuse.Engine.Start;
 
 /// <summary>
-/// Dummy cascades for the warm-up: the last made-up signal goes through the state machine, the signing, the replies,
-/// the fills, the journal's codec and the report writers. Nothing is sent.
+/// Dummy cascades for the warm-up: the last made-up signal goes through the state machine, the signing, the
+/// replies, the fills, the journal's codec and the report writers. Nothing is sent.
 /// </summary>
 internal sealed class WarmCascade
 {
@@ -32,7 +32,8 @@ internal sealed class WarmCascade
     {
         _universe = parts.Universe;
         _run = new CascadeRun(_universe, SetupBuilder.CascadeOptionsOf(config), parts.Setup.Options.BuyCut);
-        _requests = new OrderRequests(parts.Signers[0], _universe.Symbols, config.Exchange.RestUrl.DnsSafeHost);
+        _requests = new OrderRequests(
+            parts.Signers[0], _universe.Symbols, config.Exchange.RestUrl.DnsSafeHost);
         _rules = PaperFiller.MakeRules(_universe, parts.Setup.Options.BuyCut);
         _buffer = new byte[Math.Max(_requests.MaxBytes, ReportJson.MaxLength)];
         _journal = new ExecutorJournal(writer: null, _universe, 0);

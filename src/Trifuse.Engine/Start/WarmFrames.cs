@@ -7,8 +7,8 @@ using Trifuse.Trading.Market;
 namespace Trifuse.Engine.Start;
 
 /// <summary>
-/// Made-up frames in the exchange's own format for the symbols that will be traded. Prices are random multiples of
-/// the price increment, so that crossings of all kinds occur and the sizing runs as well.
+/// Made-up frames in the exchange's own format for the symbols that will be traded. Prices are random
+/// multiples of the price increment, so that crossings of all kinds occur and the sizing runs as well.
 /// </summary>
 internal sealed class WarmFrames(Universe universe)
 {
@@ -58,7 +58,8 @@ internal sealed class WarmFrames(Universe universe)
     public ReadOnlySpan<byte> WriteOrderEvent(SymbolId symbol, uint run)
     {
         var writer = new Utf8Writer(_buffer);
-        writer.Append("{\"topic\":\"/spotMarket/tradeOrdersV2\",\"type\":\"message\",\"subject\":\"orderChange\","u8);
+        writer.Append("{\"topic\":\"/spotMarket/tradeOrdersV2\",\"type\":\"message\","u8);
+        writer.Append("\"subject\":\"orderChange\","u8);
         writer.Append("\"userId\":\"0\",\"channelType\":\"private\",\"data\":{\"clientOid\":\"tf-"u8);
         writer.Append(run);
         writer.Append("-0-0-0\",\"orderId\":\"670fd33bf9406e0007ab3945\",\"orderTime\":1730206271588,"u8);
@@ -68,7 +69,8 @@ internal sealed class WarmFrames(Universe universe)
         writer.Append("\",\"ts\":1730206271616000000,\"type\":\"match\",\"liquidity\":\"taker\","u8);
         writer.Append("\"feeType\":\"takerFee\",\"matchPrice\":\"20000\",\"matchSize\":\"0.0005\","u8);
         writer.Append("\"tradeId\":\"11067996711960577\",\"filledSize\":\"0.0005\",\"funds\":\"10\","u8);
-        writer.Append("\"remainFunds\":\"0\",\"remainSize\":\"0\",\"canceledFunds\":\"0\",\"canceledSize\":\"0\"}}"u8);
+        writer.Append("\"remainFunds\":\"0\",\"remainSize\":\"0\",\"canceledFunds\":\"0\","u8);
+        writer.Append("\"canceledSize\":\"0\"}}"u8);
         return writer.Written;
     }
 
@@ -78,9 +80,11 @@ internal sealed class WarmFrames(Universe universe)
         var writer = new Utf8Writer(_buffer);
         writer.Append("{\"topic\":\"/account/balance\",\"type\":\"message\","u8);
         writer.Append("\"subject\":\"account.balance\",\"id\":\"1\","u8);
-        writer.Append("\"userId\":\"0\",\"channelType\":\"private\",\"data\":{\"accountId\":\"1\",\"currency\":\""u8);
+        writer.Append("\"userId\":\"0\",\"channelType\":\"private\","u8);
+        writer.Append("\"data\":{\"accountId\":\"1\",\"currency\":\""u8);
         writer.Append(universe.Currencies.NameOf(new SymbolId(currency.Index)));
-        writer.Append("\",\"total\":\"21.13\",\"available\":\"20.13\",\"hold\":\"1\",\"availableChange\":\"-1\","u8);
+        writer.Append("\",\"total\":\"21.13\",\"available\":\"20.13\",\"hold\":\"1\","u8);
+        writer.Append("\"availableChange\":\"-1\","u8);
         writer.Append("\"holdChange\":\"1\",\"relationContext\":{\"symbol\":\"BTC-USDT\","u8);
         writer.Append("\"orderId\":\"6721d0632db25b0007071fdc\"},\"relationEvent\":\"trade.hold\","u8);
         writer.Append("\"relationEventId\":\"1\",\"time\":\"1730269283892\"}}"u8);
@@ -92,7 +96,8 @@ internal sealed class WarmFrames(Universe universe)
     {
         writer.Append("{\"topic\":\"/market/level2:"u8);
         writer.Append(name);
-        writer.Append("\",\"type\":\"message\",\"subject\":\"trade.l2update\",\"data\":{\"changes\":{\"asks\":[[\""u8);
+        writer.Append("\",\"type\":\"message\",\"subject\":\"trade.l2update\","u8);
+        writer.Append("\"data\":{\"changes\":{\"asks\":[[\""u8);
         writer.Append(ExactDecimal.Times(spec.PriceIncrement, tick));
         writer.Append("\",\"1\",\""u8);
         writer.Append(nowNs);

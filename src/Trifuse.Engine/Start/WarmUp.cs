@@ -7,9 +7,10 @@ using Trifuse.Engine.Hot;
 namespace Trifuse.Engine.Start;
 
 /// <summary>
-/// Runs made-up messages and orders through the real code before the first thread starts, on a hot core and a cascade
-/// of their own which are thrown away: the first real tick meets compiled code, made buffers and warm caches. With
-/// the JIT it pauses between rounds, because methods are compiled again in the background once they were called often.
+/// Runs made-up messages and orders through the real code before the first thread starts, on a hot core
+/// and a cascade of their own which are thrown away: the first real tick meets compiled code, made buffers
+/// and warm caches. With the JIT it pauses between rounds, because methods are compiled again in the
+/// background once they were called often.
 /// </summary>
 internal static class WarmUp
 {

@@ -27,7 +27,9 @@ public sealed class TapeHead
     /// <summary>live, paper or record.</summary>
     public const string Mode = "mode";
 
-    /// <summary>How the values that lie on the tape as in memory are laid out; a reader must have the same.</summary>
+    /// <summary>
+    /// How the values that lie on the tape as in memory are laid out; a reader must have the same.
+    /// </summary>
     public const string Layout = "layout";
 
     private readonly List<TapeSection> _sections = [];

@@ -63,12 +63,13 @@ public static class ErrorCodes
     public static string AdviceFor(int code, OrderFault fault) => code switch
     {
         400003 => "Check the API key: it is mistyped, was deleted, or belongs to another exchange.",
-        400004 => "Check the passphrase, chosen when the API key was made; it is signed with the secret, so check "
-            + "that as well.",
+        400004 => "Check the passphrase, chosen when the API key was made; it is signed with the secret, so "
+            + "check that as well.",
         400005 => "Check the API secret, shown once when the API key was made.",
         400006 => "Add this machine's address to the allowed addresses of the API key.",
         400007 => "Give the API key the permissions General and Spot on KuCoin's key page.",
-        400008 or 400009 => "Set the version that KuCoin's key page shows for the API key, or make a new key.",
+        400008 or 400009 =>
+            "Set the version that KuCoin's key page shows for the API key, or make a new key.",
         _ => AdviceFor(fault),
     };
 

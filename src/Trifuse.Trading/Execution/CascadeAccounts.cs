@@ -63,7 +63,8 @@ internal static class CascadeAccounts
     }
 
     /// <summary>
-    /// True when a sell left anything, or a buy left funds for one more unit at the highest price that it paid.
+    /// True when a sell left anything, or a buy left funds for one more unit at the
+    /// highest price that it paid.
     /// </summary>
     private static bool IsShort(in ReportStep step, in TradeRules rules)
     {

@@ -20,8 +20,8 @@ public struct ReportStep
     public bool IsClosed;
 
     /// <summary>
-    /// True when the order traded, but left more of its amount unused than its increments explain: the book was
-    /// empty, or the exchange stopped it.
+    /// True when the order traded, but left more of its amount unused than its increments explain: the book
+    /// was empty, or the exchange stopped it.
     /// </summary>
     public bool IsShort;
 

@@ -63,7 +63,8 @@ public sealed class SessionTotals(int currencyCount)
     public long WithPartialFills { get; private set; }
 
     /// <summary>
-    /// Cascades with a leg that was filled short: it left more of its amount unused than its increments explain.
+    /// Cascades with a leg that was filled short: it left more of its amount unused
+    /// than its increments explain.
     /// </summary>
     public long WithShortLegs { get; private set; }
 

@@ -98,7 +98,9 @@ public sealed class SignalDesk<TSink> : IDisposable
     /// <summary>False while the rest of the rate limit is reserved.</summary>
     public bool HasRateBudget { get; set; } = true;
 
-    /// <summary>An executor without a connection to order on gets no signal; it refuses as if it were busy.</summary>
+    /// <summary>
+    /// An executor without a connection to order on gets no signal; it refuses as if it were busy.
+    /// </summary>
     public void SetSlotReady(int slot, bool isReady) => _slots[slot].IsDown = !isReady;
 
     /// <summary>Switches a symbol off or on again.</summary>

@@ -56,7 +56,9 @@ public sealed record SignalOptions
     /// <summary>Paper trading: balances move by the results of cascades, not by pushes.</summary>
     public bool VirtualBalances { get; init; }
 
-    /// <summary>The same settings for a warm-up or a study: nothing is kept open, no account is needed.</summary>
+    /// <summary>
+    /// The same settings for a warm-up or a study: nothing is kept open, no account is needed.
+    /// </summary>
     public SignalOptions AsDryRun() => this with
     {
         DryRun = true,

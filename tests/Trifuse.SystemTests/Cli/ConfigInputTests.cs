@@ -53,7 +53,8 @@ public sealed class ConfigInputTests
     [InlineData("give one of --symbols FILE, --tickers FILE and --live", "triangles")]
     [InlineData("Could not find file", "triangles", "--symbols", "missing.json")]
     [InlineData("is not JSON", "triangles", "--symbols", "trifuse.toml")]
-    public async Task A_wrong_command_line_or_input_file_is_one_error(string message, params string[] arguments)
+    public async Task A_wrong_command_line_or_input_file_is_one_error(
+        string message, params string[] arguments)
     {
         using var home = new Sandbox();
         home.Write("trifuse.toml", "# nothing set\n");

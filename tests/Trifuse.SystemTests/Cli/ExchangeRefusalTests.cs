@@ -12,7 +12,8 @@ public sealed class ExchangeRefusalTests(ExchangeFixture fixture) : IClassFixtur
     [InlineData("TRIFUSE_API_KEY", "code 400003", "Check the API key")]
     [InlineData("TRIFUSE_API_SECRET", "code 400005", "Check the API secret")]
     [InlineData("TRIFUSE_API_PASSPHRASE", "code 400004", "Check the passphrase")]
-    public async Task A_wrong_key_secret_or_passphrase_is_called_by_name(string name, string cause, string advice)
+    public async Task A_wrong_key_secret_or_passphrase_is_called_by_name(
+        string name, string cause, string advice)
     {
         using var home = new Sandbox();
         home.Environment[name] = "not-the-right-one";

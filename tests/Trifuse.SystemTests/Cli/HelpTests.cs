@@ -34,6 +34,7 @@ public sealed class HelpTests
         // No option without a word about it.
         Assert.DoesNotContain(
             output.Split('\n'),
-            static line => line.TrimStart().StartsWith("--", StringComparison.Ordinal) && !line.Trim().Contains("  "));
+            static line => line.TrimStart().StartsWith("--", StringComparison.Ordinal)
+                && !line.Trim().Contains("  "));
     }
 }

@@ -44,7 +44,8 @@ internal sealed class HostileExchange : IAsyncDisposable
     public Dictionary<string, string?> Replies { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Done when a request has come that is never answered.</summary>
-    public TaskCompletionSource LeftWaiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource LeftWaiting { get; } =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>200 and this body.</summary>
     public static string Ok(string body) => Reply("200 OK", body);

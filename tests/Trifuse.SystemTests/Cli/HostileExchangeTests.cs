@@ -15,16 +15,17 @@ public sealed class HostileExchangeTests
 
     public static TheoryData<string> Flaws => [.. FlawScripts.Keys];
 
-    private static Dictionary<string, (string Said, Func<HostileStream, Task> Script)> FlawScripts { get; } = new()
-    {
-        ["garbage"] = ("a frame that is not in the protocol", static s => s.SendFrameAsync(0x81, "{\"type\":")),
-        ["not JSON"] = ("a frame that is not in the protocol", static s => s.SendFrameAsync(0x81, "<html></html>")),
-        ["oversized"] = ("MessageTooLarge", static s => s.SendFrameAsync(0x81, Spaces, promised: 1L << 40)),
-        ["binary"] = ("BinaryMessage", static s => s.SendFrameAsync(0x82, "{}")),
-        ["masked"] = ("the server broke the WebSocket protocol", static s => s.SendAsync(Masked)),
-        ["reserved bits"] = ("the server broke the WebSocket protocol", static s => s.SendFrameAsync(0xF1, "{}")),
-        ["endless fragments"] = ("MessageTooLarge", FragmentsWithoutEndAsync),
-    };
+    private static Dictionary<string, (string Said, Func<HostileStream, Task> Script)> FlawScripts { get; } =
+        new()
+        {
+            ["garbage"] = ("a frame that is not in the protocol", static s => s.SendFrameAsync(0x81, "{\"type\":")),
+            ["not JSON"] = ("a frame that is not in the protocol", static s => s.SendFrameAsync(0x81, "<html></html>")),
+            ["oversized"] = ("MessageTooLarge", static s => s.SendFrameAsync(0x81, Spaces, promised: 1L << 40)),
+            ["binary"] = ("BinaryMessage", static s => s.SendFrameAsync(0x82, "{}")),
+            ["masked"] = ("the server broke the WebSocket protocol", static s => s.SendAsync(Masked)),
+            ["reserved bits"] = ("the server broke the WebSocket protocol", static s => s.SendFrameAsync(0xF1, "{}")),
+            ["endless fragments"] = ("MessageTooLarge", FragmentsWithoutEndAsync),
+        };
 
     [Theory]
     [MemberData(nameof(Flaws))]
@@ -82,12 +83,14 @@ public sealed class HostileExchangeTests
     [InlineData("/api/v2/symbols", "200 OK", "{\"code\":\"200000\",\"data\":[]}", "symbols reply is empty")]
     [InlineData("/api/v2/symbols", "200 OK", "{\"code\":\"200000\",\"data\":[{}]}", "symbols reply has no usable row")]
     [InlineData("/api/v2/symbols", "429 Too Many Requests", "{\"code\":\"429000\",\"msg\":\"slow down\"}", "slow down")]
-    public async Task A_bad_reply_at_the_start_is_one_clear_error(string path, string status, string body, string said)
+    public async Task A_bad_reply_at_the_start_is_one_clear_error(
+        string path, string status, string body, string said)
     {
         using var home = new Sandbox();
         await using var exchange = new HostileExchange(home);
         exchange.Replies[path] = HostileExchange.Reply(status, body);
-        (int code, string output, string error) = await TrifuseProcess.RunAsync(home, [.. Record, .. exchange.Address]);
+        (int code, string output, string error) =
+            await TrifuseProcess.RunAsync(home, [.. Record, .. exchange.Address]);
         Assert.Equal(1, code);
         Assert.Empty(output);
         Assert.Contains(said, error);

@@ -104,7 +104,8 @@ internal sealed class HostileStream(Stream stream, CancellationToken end)
     private async Task<string?> ReadMessageAsync()
     {
         byte[] head = new byte[2];
-        if (await stream.ReadAtLeastAsync(head, 2, throwOnEndOfStream: false, end) < 2 || (head[0] & 0x0F) != 1)
+        if (await stream.ReadAtLeastAsync(head, 2, throwOnEndOfStream: false, end) < 2
+            || (head[0] & 0x0F) != 1)
         {
             return null;
         }

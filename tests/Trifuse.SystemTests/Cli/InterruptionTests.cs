@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Trifuse.SystemTests.Cli;
 
-/// <summary>Ctrl-C, SIGTERM and SIGKILL at every stage of a run: a clean end, and nothing left behind.</summary>
+/// <summary>
+/// Ctrl-C, SIGTERM and SIGKILL at every stage of a run: a clean end, and nothing left behind.
+/// </summary>
 public sealed class InterruptionTests(ExchangeFixture fixture) : IClassFixture<ExchangeFixture>
 {
     private readonly string[] _address = fixture.Exchange.Address;
@@ -65,7 +67,8 @@ public sealed class InterruptionTests(ExchangeFixture fixture) : IClassFixture<E
     [InlineData("INT", 1)]
     [InlineData("INT", 2)]
     [InlineData("TERM", 1)]
-    public async Task A_demo_interrupted_in_mid_trade_reports_everything_and_leaves_nothing(string signal, int times)
+    public async Task A_demo_interrupted_in_mid_trade_reports_everything_and_leaves_nothing(
+        string signal, int times)
     {
         using var home = new Sandbox();
         await using TrifuseProcess demo = TrifuseProcess.Start(

@@ -28,7 +28,9 @@ internal sealed class LineLog
         }
     }
 
-    /// <summary>The first line that holds the text, now or later; fails when the output ends without.</summary>
+    /// <summary>
+    /// The first line that holds the text, now or later; fails when the output ends without.
+    /// </summary>
     public async Task<string> WaitForAsync(string text, CancellationToken deadline)
     {
         int number = await WaitForAsync(text, first: 0, deadline);

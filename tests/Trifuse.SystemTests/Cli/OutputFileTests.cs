@@ -1,6 +1,8 @@
 namespace Trifuse.SystemTests.Cli;
 
-/// <summary>Files that cannot be made, disks that are full, directories and ports that others have taken.</summary>
+/// <summary>
+/// Files that cannot be made, disks that are full, directories and ports that others have taken.
+/// </summary>
 public sealed class OutputFileTests(ExchangeFixture fixture) : IClassFixture<ExchangeFixture>
 {
     private readonly string[] _address = fixture.Exchange.Address;

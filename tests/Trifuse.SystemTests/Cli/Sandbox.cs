@@ -2,7 +2,9 @@ using Trifuse.Simulator;
 
 namespace Trifuse.SystemTests.Cli;
 
-/// <summary>A directory to run the program in, the secrets that it gets, and the rest of its surroundings.</summary>
+/// <summary>
+/// A directory to run the program in, the secrets that it gets, and the rest of its surroundings.
+/// </summary>
 internal sealed class Sandbox : IDisposable
 {
     public Sandbox()

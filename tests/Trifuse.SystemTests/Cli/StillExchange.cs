@@ -2,7 +2,9 @@ using Trifuse.Simulator;
 
 namespace Trifuse.SystemTests.Cli;
 
-/// <summary>A simulator in this process on a still market of one triangle, for programs to connect to.</summary>
+/// <summary>
+/// A simulator in this process on a still market of one triangle, for programs to connect to.
+/// </summary>
 internal sealed class StillExchange : IAsyncDisposable
 {
     private readonly string _directory;
@@ -37,7 +39,8 @@ internal sealed class StillExchange : IAsyncDisposable
         return path;
     }
 
-    public static async Task<StillExchange> StartAsync(Func<SimulatorOptions, SimulatorOptions>? change = null)
+    public static async Task<StillExchange> StartAsync(
+        Func<SimulatorOptions, SimulatorOptions>? change = null)
     {
         string directory = Directory.CreateTempSubdirectory("trifuse-exchange-").FullName;
         var options = new SimulatorOptions

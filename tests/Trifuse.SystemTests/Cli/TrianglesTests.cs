@@ -61,7 +61,8 @@ public sealed class TrianglesTests
     private static string Url(TestExchange exchange) =>
         exchange.Simulator.BaseUrl.GetLeftPart(UriPartial.Authority);
 
-    private static (int Code, string Output, string Error) Run(TestExchange exchange, params string[] arguments)
+    private static (int Code, string Output, string Error) Run(
+        TestExchange exchange, params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();

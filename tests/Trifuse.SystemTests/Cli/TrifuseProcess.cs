@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Trifuse.SystemTests.Cli;
 
-/// <summary>The program as a user starts it: its own process in its own process group, its own home.</summary>
+/// <summary>
+/// The program as a user starts it: its own process in its own process group, its own home.
+/// </summary>
 internal sealed class TrifuseProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -85,7 +87,10 @@ internal sealed class TrifuseProcess : IAsyncDisposable
         IEnumerable<string> ids = Directory.EnumerateDirectories(path)
             .SelectMany(task => File.ReadAllText(task + "/children").Split(' '))
             .Where(static id => id.Length > 0);
-        return [.. ids.Select(static id => Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture)))];
+        return
+        [
+            .. ids.Select(static id => Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture))),
+        ];
     }
 
     public async ValueTask DisposeAsync()

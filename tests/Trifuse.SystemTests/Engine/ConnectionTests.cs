@@ -47,7 +47,8 @@ public sealed class ConnectionTests
         using EngineUnderTest engine = EngineUnderTest.Start(
             exchange, RunMode.Live, $"market.feed={feed}", "exchange.max_connection_age_minutes=0.02");
         engine.UntilReported(2);
-        long snapshots = exchange.Simulator.Counters.RestRequests - exchange.Simulator.Counters.OrdersAccepted;
+        long snapshots =
+            exchange.Simulator.Counters.RestRequests - exchange.Simulator.Counters.OrdersAccepted;
         engine.Until("two renewals of each line", () => Array.TrueForAll(
             engine.Parts.Lines, static line => line.RenewedCount >= 2));
         engine.UntilReported(2);
@@ -106,8 +107,8 @@ public sealed class ConnectionTests
     private static long LostOf(EngineUnderTest engine) =>
         engine.Parts.Lines.Sum(static line => line.LostCount);
 
-    // By the order in which the hot thread took its inputs: times of two threads, or of two readings of the clock, do
-    // not tell which came first.
+    // By the order in which the hot thread took its inputs: times of two threads, or of two readings of the
+    // clock, do not tell which came first.
     private static void NothingWasDecidedWhileThePrivateStreamWasDown(long[] decidedOn, string tape)
     {
         (long down, long ready) = OutageOf(tape);
@@ -123,7 +124,11 @@ public sealed class ConnectionTests
         var decidedOn = new List<long>();
         Assert.True(
             TapePlayer.TryOpen(
-                tape, null, signal => decidedOn.Add(signal.Record), out TapePlayer? player, out StartProblem? problem),
+                tape,
+                null,
+                signal => decidedOn.Add(signal.Record),
+                out TapePlayer? player,
+                out StartProblem? problem),
             problem?.Message);
         using TapePlayer owned = player;
         ReplayResult replay = owned.Play();
@@ -133,10 +138,13 @@ public sealed class ConnectionTests
         return [.. decidedOn];
     }
 
-    /// <summary>Which records, counted from 1, say that the private stream was lost, and that it is ready.</summary>
+    /// <summary>
+    /// Which records, counted from 1, say that the private stream was lost, and that it is ready.
+    /// </summary>
     private static (long Down, long Ready) OutageOf(string tape)
     {
-        Assert.True(TapeReader.TryOpen(tape, out TapeReader? reader, out TapeProblem problem), problem.Message);
+        Assert.True(
+            TapeReader.TryOpen(tape, out TapeReader? reader, out TapeProblem problem), problem.Message);
         using TapeReader owned = reader;
         long down = 0;
         long ready = 0;

@@ -8,7 +8,9 @@ using Trifuse.Simulator;
 
 namespace Trifuse.SystemTests.Engine;
 
-/// <summary>An engine that runs in this process against a <see cref="TestExchange"/> until it is finished.</summary>
+/// <summary>
+/// An engine that runs in this process against a <see cref="TestExchange"/> until it is finished.
+/// </summary>
 internal sealed class EngineUnderTest : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
@@ -54,7 +56,11 @@ internal sealed class EngineUnderTest : IDisposable
         EngineConfig config = Configure(exchange, mode, toml, settings);
         using Secrets secrets = NewSecrets();
         bool isBuilt = EngineBuilder.TryBuild(
-            config, secrets, new EngineOptions(mode, tape), out TradingEngine? engine, out StartProblem? problem);
+            config,
+            secrets,
+            new EngineOptions(mode, tape),
+            out TradingEngine? engine,
+            out StartProblem? problem);
         Assert.True(isBuilt, problem?.Message);
         return new EngineUnderTest(config, engine!);
     }

@@ -74,7 +74,8 @@ public sealed class FeedTests
         RunChecks.ExchangeMovedByTheReports(exchange, summary);
     }
 
-    private static async Task RunAsync(TestExchange exchange, EngineUnderTest engine, Func<string, int> levelsOf)
+    private static async Task RunAsync(
+        TestExchange exchange, EngineUnderTest engine, Func<string, int> levelsOf)
     {
         engine.UntilReported(5);
         EngineSummary summary = await engine.FinishAsync();

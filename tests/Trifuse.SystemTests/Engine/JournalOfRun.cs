@@ -3,13 +3,16 @@ using Trifuse.Trading.Reporting;
 
 namespace Trifuse.SystemTests.Engine;
 
-/// <summary>All records of one run's journal, in the order of their sequence, and that they are whole.</summary>
+/// <summary>
+/// All records of one run's journal, in the order of their sequence, and that they are whole.
+/// </summary>
 internal static class JournalOfRun
 {
     public static List<JournalRecord> Read(TestExchange exchange, uint run)
     {
         Assert.True(
-            JournalReader.TryOpen(exchange.File("state"), run, out JournalReader? reader, out JournalProblem problem),
+            JournalReader.TryOpen(
+                exchange.File("state"), run, out JournalReader? reader, out JournalProblem problem),
             problem.Message);
         var records = new List<JournalRecord>();
         long sequence = 0;

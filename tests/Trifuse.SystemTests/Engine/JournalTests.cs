@@ -6,8 +6,8 @@ using Trifuse.Trading.Reporting;
 namespace Trifuse.SystemTests.Engine;
 
 /// <summary>
-/// The journal of a whole run, read back: what was intended stands before what came of it, for every order and every
-/// cascade.
+/// The journal of a whole run, read back: what was intended stands before what came of it, for
+/// every order and every cascade.
 /// </summary>
 [Collection(EngineCollection.Name)]
 public sealed class JournalTests
@@ -34,7 +34,8 @@ public sealed class JournalTests
         RunChecks.ExchangeMovedByTheReports(exchange, summary);
     }
 
-    private static void EveryCascadeIsReservedAndFinishedOnce(List<JournalRecord> records, EngineSummary summary)
+    private static void EveryCascadeIsReservedAndFinishedOnce(
+        List<JournalRecord> records, EngineSummary summary)
     {
         uint[] begun = CascadesOf(records, JournalKind.Reservation);
         uint[] finished = CascadesOf(records, JournalKind.CascadeFinished);

@@ -3,8 +3,8 @@ using Trifuse.Engine.Start;
 namespace Trifuse.SystemTests.Engine;
 
 /// <summary>
-/// Whole runs on the synthetic market: whatever the layout and the mode, every signal ends in one report and the
-/// reports add up to the balances, to the last digit.
+/// Whole runs on the synthetic market: whatever the layout and the mode, every signal ends in one report and
+/// the reports add up to the balances, to the last digit.
 /// </summary>
 [Collection(EngineCollection.Name)]
 public sealed class MoneyTests

@@ -7,8 +7,8 @@ using Trifuse.Trading.Reporting;
 namespace Trifuse.SystemTests.Engine;
 
 /// <summary>
-/// Orders whose reply or events are refused, lost, late, doubled or out of order: the truth is found out, no order is
-/// sent twice, and the balances agree.
+/// Orders whose reply or events are refused, lost, late, doubled or out of order: the truth is found out, no
+/// order is sent twice, and the balances agree.
 /// </summary>
 [Collection(EngineCollection.Name)]
 public sealed class OrderFaultTests
@@ -56,14 +56,15 @@ public sealed class OrderFaultTests
     [InlineData("fused", 0)]
     [InlineData("split", 0)]
     [InlineData("fused", 1_500)]
-    public async Task An_order_without_reply_and_events_is_asked_for_and_gone_on_with(string threads, int delayMs)
+    public async Task An_order_without_reply_and_events_is_asked_for_and_gone_on_with(
+        string threads, int delayMs)
     {
         await using TestExchange exchange = await TestExchange.TriangleAsync();
         using EngineUnderTest engine = EngineUnderTest.Start(
             exchange, RunMode.Live, [.. Impatient, $"engine.threads={threads}"]);
         engine.UntilReported(2);
-        // The faults meet whatever comes next. When that is the end of one order and the reply to another, neither is
-        // in doubt, and they are set again.
+        // The faults meet whatever comes next. When that is the end of one order and the reply to another,
+        // neither is in doubt, and they are set again.
         for (int i = 0; i < 10 && engine.Parts.Scribe.Totals.UnknownOutcomes == 0; i++)
         {
             Lose(exchange.Simulator.Faults, delayMs);
@@ -148,7 +149,9 @@ public sealed class OrderFaultTests
         }
     }
 
-    /// <summary>Reports, balances and orders: each client id was placed once, and the exchange has no others.</summary>
+    /// <summary>
+    /// Reports, balances and orders: each client id was placed once, and the exchange has no others.
+    /// </summary>
     private static void Check(TestExchange exchange, EngineSummary summary, int refusedOrders)
     {
         RunChecks.EverySignalIsReported(exchange, summary);

@@ -105,7 +105,8 @@ public sealed class ProcessTests
 
     private static List<byte[]> ContentsOf(string tape)
     {
-        Assert.True(TapeReader.TryOpen(tape, out TapeReader? reader, out TapeProblem problem), problem.Message);
+        Assert.True(
+            TapeReader.TryOpen(tape, out TapeReader? reader, out TapeProblem problem), problem.Message);
         using TapeReader owned = reader;
         List<byte[]> contents = [.. owned.Head.Sections.Select(static s => s.Content.ToArray())];
         while (owned.TryRead(out TapeRecord record))

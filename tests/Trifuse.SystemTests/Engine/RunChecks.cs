@@ -48,7 +48,8 @@ internal static class RunChecks
         {
             var currency = new CurrencyId(i);
             string name = engine.Parts.Universe.CurrencyName(currency);
-            ExactDecimal start = engine.Config.Paper.Balances.TryGetValue(name, out ExactDecimal at) ? at : default;
+            ExactDecimal start =
+                engine.Config.Paper.Balances.TryGetValue(name, out ExactDecimal at) ? at : default;
             ExactDecimal expected = start + summary.NetChanges.GetValueOrDefault(name);
             Assert.True(
                 expected == engine.VirtualBalance(currency),

@@ -63,7 +63,9 @@ public sealed class StopAndGoTests
         RunChecks.ExchangeMovedByTheReports(exchange, summary);
     }
 
-    /// <summary>Waits for ten more refusals of the cause; returns how many signals there were by then.</summary>
+    /// <summary>
+    /// Waits for ten more refusals of the cause; returns how many signals there were by then.
+    /// </summary>
     private static long UntilRefused(EngineUnderTest engine, Refusal cause)
     {
         long wanted = engine.Parts.Core.Desk.Counters.Refused(cause) + 10;
@@ -84,7 +86,9 @@ public sealed class StopAndGoTests
         return amount;
     }
 
-    /// <summary>Spends the account's quota down to a twentieth, as another program with the same key would.</summary>
+    /// <summary>
+    /// Spends the account's quota down to a twentieth, as another program with the same key would.
+    /// </summary>
     private static async Task UseUpAsync(TestExchange exchange)
     {
         using var client = new ExchangeClient(exchange.Simulator);

@@ -6,7 +6,9 @@ using Trifuse.Simulator.Numbers;
 
 namespace Trifuse.SystemTests.Engine;
 
-/// <summary>A simulator in this process, a directory for the run's files, and the balances before the run.</summary>
+/// <summary>
+/// A simulator in this process, a directory for the run's files, and the balances before the run.
+/// </summary>
 internal sealed class TestExchange : IAsyncDisposable
 {
     private const int Steps = 60;
@@ -48,10 +50,11 @@ internal sealed class TestExchange : IAsyncDisposable
         });
 
     /// <summary>
-    /// Three symbols whose round trip pays about 70 bps after fees, in books of two levels a side that change 25
-    /// times a second: USDT buys BTC, BTC buys ETH, ETH is sold.
+    /// Three symbols whose round trip pays about 70 bps after fees, in books of two levels a side that change
+    /// 25 times a second: USDT buys BTC, BTC buys ETH, ETH is sold.
     /// </summary>
-    public static async Task<TestExchange> TriangleAsync(Func<SimulatorOptions, SimulatorOptions>? change = null)
+    public static async Task<TestExchange> TriangleAsync(
+        Func<SimulatorOptions, SimulatorOptions>? change = null)
     {
         string directory = NewDirectory();
         string world = Path.Combine(directory, "triangle.kcap");

@@ -24,7 +24,8 @@ internal sealed partial class TrifuseProcess : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    public static TrifuseProcess Start(string key, string secret, string passphrase, params string[] arguments)
+    public static TrifuseProcess Start(
+        string key, string secret, string passphrase, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {

@@ -5,7 +5,9 @@ using Trifuse.Engine.Tape;
 
 namespace Trifuse.SystemTests.Replay;
 
-/// <summary>The tapes of the repository: what was decided once is decided again (Fixtures/tapes/README.md).</summary>
+/// <summary>
+/// The tapes of the repository: what was decided once is decided again (Fixtures/tapes/README.md).
+/// </summary>
 public sealed class TapeFixtureTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures/tapes");

@@ -28,7 +28,10 @@ public sealed class ExecutorJournalTests
         keeper.Dispose();
 
         Assert.Equal(
-            [(JournalVerb.Place, 0), (JournalVerb.Place, 1), (JournalVerb.Cancel, 1), (JournalVerb.Cancel, 1)],
+            [
+                (JournalVerb.Place, 0), (JournalVerb.Place, 1),
+                (JournalVerb.Cancel, 1), (JournalVerb.Cancel, 1),
+            ],
             IntentsIn(directory.Path));
     }
 

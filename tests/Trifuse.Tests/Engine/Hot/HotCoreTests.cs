@@ -83,7 +83,8 @@ public sealed class HotCoreTests
         for (int i = 1; i <= Frames; i++)
         {
             var symbol = new SymbolId((int)random.NextBelow(setup.Universe.SymbolCount));
-            ReadOnlySpan<byte> frame = frames.Write(symbol, setup.Feeds[symbol.Index], ref random, i * 1_000L);
+            ReadOnlySpan<byte> frame =
+                frames.Write(symbol, setup.Feeds[symbol.Index], ref random, i * 1_000L);
             long before = GC.GetAllocatedBytesForCurrentThread();
             core.OnMarketFrame(setup.ConnectionOf[symbol.Index], frame, i * 1_000L);
             // The first half makes what is made only once.
