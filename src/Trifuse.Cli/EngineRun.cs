@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Start;
 
@@ -8,6 +9,26 @@ namespace Trifuse.Cli;
 /// </summary>
 internal static class EngineRun
 {
+    /// <summary>
+    /// Runs until Ctrl-C or what the configuration says, and prints the summary; returns the exit code.
+    /// </summary>
+    public static int RunToEnd(
+        EngineConfig config, Secrets? secrets, EngineOptions options, InvocationConfiguration console)
+    {
+        EngineSummary? summary;
+        int exitCode;
+        using (var signals = new StopSignals())
+        {
+            summary = Execute(
+                config, secrets, options with { Stop = signals.Token }, console.Error, out exitCode);
+        }
+        if (summary is not null)
+        {
+            SummaryOutput.Write(summary, options.JsonToStdout, console.Output);
+        }
+        return exitCode;
+    }
+
     /// <summary>
     /// The run's summary, or null with the exit code when there was no run. The options' stop token ends the
     /// start, the run, whichever is under way.

@@ -40,22 +40,12 @@ internal static class RecordCommand
 
     private static int Run(ParseResult parsed, ConfigOptions configOptions)
     {
-        TextWriter error = parsed.InvocationConfiguration.Error;
         string[] own = parsed.GetValue(Seconds) is { } seconds ? [$"engine.run_seconds={seconds}"] : [];
         if (!configOptions.TryLoad(parsed, own, out EngineConfig? config, out int exitCode))
         {
             return exitCode;
         }
-        EngineSummary? summary;
-        using (var signals = new StopSignals())
-        {
-            var options = new EngineOptions(RunMode.Record, parsed.GetValue(TapeFile), Stop: signals.Token);
-            summary = EngineRun.Execute(config, secrets: null, options, error, out exitCode);
-        }
-        if (summary is not null)
-        {
-            SummaryOutput.Write(summary, parsed.GetValue(Json), parsed.InvocationConfiguration.Output);
-        }
-        return exitCode;
+        var options = new EngineOptions(RunMode.Record, parsed.GetValue(TapeFile), parsed.GetValue(Json));
+        return EngineRun.RunToEnd(config, secrets: null, options, parsed.InvocationConfiguration);
     }
 }

@@ -43,7 +43,6 @@ internal static class RunCommand
 
     private static int Run(ParseResult parsed, ConfigOptions configOptions)
     {
-        TextWriter output = parsed.InvocationConfiguration.Output;
         TextWriter error = parsed.InvocationConfiguration.Error;
         string[] own = parsed.GetValue(Mode) is { } mode ? [$"engine.mode={mode}"] : [];
         if (!configOptions.TryLoad(parsed, own, out EngineConfig? config, out int exitCode))
@@ -57,17 +56,7 @@ internal static class RunCommand
         }
         error.WriteLine(EffectiveConfig.Print(config));
         RunMode runMode = config.Engine.Mode == TradingMode.Live ? RunMode.Live : RunMode.Paper;
-        bool asJson = parsed.GetValue(Json);
-        EngineSummary? summary;
-        using (var signals = new StopSignals())
-        {
-            var options = new EngineOptions(runMode, parsed.GetValue(Tape), asJson, signals.Token);
-            summary = EngineRun.Execute(config, secrets, options, error, out exitCode);
-        }
-        if (summary is not null)
-        {
-            SummaryOutput.Write(summary, asJson, output);
-        }
-        return exitCode;
+        var options = new EngineOptions(runMode, parsed.GetValue(Tape), parsed.GetValue(Json));
+        return EngineRun.RunToEnd(config, secrets, options, parsed.InvocationConfiguration);
     }
 }

@@ -12,16 +12,12 @@ public sealed record AccountsReply(IReadOnlyList<AccountRow> Accounts)
     /// Reads the reply; one malformed row refuses it, because a balance left out is a wrong balance.
     /// </summary>
     public static Reply<AccountsReply> Parse(int httpStatus, ReadOnlySpan<byte> body) =>
-        ReplyDocument.Read(What, httpStatus, body, ReadRows);
+        ReplyDocument.ReadList(What, httpStatus, body, ReadRows);
 
-    private static Reply<AccountsReply> ReadRows(JsonElement data)
+    private static Reply<AccountsReply> ReadRows(JsonElement rows)
     {
-        if (data.ValueKind != JsonValueKind.Array)
-        {
-            return Reply<AccountsReply>.Bad(ReplyDocument.Wrong(What, "is not a list"));
-        }
-        var accounts = new List<AccountRow>(data.GetArrayLength());
-        foreach (JsonElement row in data.EnumerateArray())
+        var accounts = new List<AccountRow>(rows.GetArrayLength());
+        foreach (JsonElement row in rows.EnumerateArray())
         {
             string? currency = ReplyDocument.TextOf(row, "currency");
             string? type = ReplyDocument.TextOf(row, "type");

@@ -15,16 +15,12 @@ public sealed record FeesReply(IReadOnlyList<SymbolFee> Fees)
     /// Reads the reply; one malformed row refuses it, because a wrong fee is a wrong profit.
     /// </summary>
     public static Reply<FeesReply> Parse(int httpStatus, ReadOnlySpan<byte> body) =>
-        ReplyDocument.Read(What, httpStatus, body, ReadRows);
+        ReplyDocument.ReadList(What, httpStatus, body, ReadRows);
 
-    private static Reply<FeesReply> ReadRows(JsonElement data)
+    private static Reply<FeesReply> ReadRows(JsonElement rows)
     {
-        if (data.ValueKind != JsonValueKind.Array)
-        {
-            return Reply<FeesReply>.Bad(ReplyDocument.Wrong(What, "is not a list"));
-        }
-        var fees = new List<SymbolFee>(data.GetArrayLength());
-        foreach (JsonElement row in data.EnumerateArray())
+        var fees = new List<SymbolFee>(rows.GetArrayLength());
+        foreach (JsonElement row in rows.EnumerateArray())
         {
             string? symbol = ReplyDocument.TextOf(row, "symbol");
             if (string.IsNullOrEmpty(symbol)

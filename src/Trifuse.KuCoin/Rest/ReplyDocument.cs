@@ -34,6 +34,14 @@ internal static class ReplyDocument
         }
     }
 
+    /// <summary>The same for data that must be a list.</summary>
+    public static Reply<T> ReadList<T>(
+        string what, int httpStatus, ReadOnlySpan<byte> body, Func<JsonElement, Reply<T>> read)
+        where T : class =>
+        Read(what, httpStatus, body, data => data.ValueKind == JsonValueKind.Array
+            ? read(data)
+            : Reply<T>.Bad(Wrong(what, "is not a list")));
+
     /// <summary>The sentence for a reply that is well formed but not what the protocol says.</summary>
     public static string Wrong(string what, string problem) =>
         $"KuCoin's {what} reply {problem}. "

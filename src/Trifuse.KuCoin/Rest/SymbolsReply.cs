@@ -23,19 +23,15 @@ public sealed record SymbolsReply(IReadOnlyList<SymbolSpec> Symbols, IReadOnlyLi
     /// Reads the reply; a malformed row is left out and named, and only a reply without good rows is refused.
     /// </summary>
     public static Reply<SymbolsReply> Parse(int httpStatus, ReadOnlySpan<byte> body) =>
-        ReplyDocument.Read(What, httpStatus, body, ReadRows);
+        ReplyDocument.ReadList(What, httpStatus, body, ReadRows);
 
-    private static Reply<SymbolsReply> ReadRows(JsonElement data)
+    private static Reply<SymbolsReply> ReadRows(JsonElement rows)
     {
-        if (data.ValueKind != JsonValueKind.Array)
-        {
-            return Reply<SymbolsReply>.Bad(ReplyDocument.Wrong(What, "is not a list"));
-        }
-        var symbols = new List<SymbolSpec>(data.GetArrayLength());
+        var symbols = new List<SymbolSpec>(rows.GetArrayLength());
         var badRows = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         int number = 0;
-        foreach (JsonElement row in data.EnumerateArray())
+        foreach (JsonElement row in rows.EnumerateArray())
         {
             number++;
             string name = ReplyDocument.TextOf(row, "symbol") ?? $"row {number}";

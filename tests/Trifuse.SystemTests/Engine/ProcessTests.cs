@@ -1,5 +1,6 @@
 using System.Text;
 using Trifuse.Engine.Tape;
+using Trifuse.SystemTests.Cli;
 using Trifuse.SystemTests.Simulator;
 
 namespace Trifuse.SystemTests.Engine;
@@ -18,19 +19,25 @@ public sealed class ProcessTests
     public async Task A_run_has_no_local_socket_no_listener_no_child_and_tells_no_secret(string threads)
     {
         await using TestExchange exchange = await StartExchangeAsync();
-        using TrifuseProcess process = TrifuseProcess.Start(
-            Key, Secret, Passphrase, [.. Arguments(exchange), "--set", $"engine.threads={threads}"]);
-        string reports = exchange.File("reports.txt");
-        process.Until("the third report", () => File.Exists(reports) && File.ReadLines(reports).Count() >= 3);
-        Assert.NotEmpty(process.Sockets());
-        Assert.Empty(process.LocalSockets());
-        Assert.Empty(process.Listeners());
+        using Sandbox home = HomeWith(Key);
+        await using TrifuseProcess process = TrifuseProcess.Start(
+            home, [.. Arguments(exchange), "--set", $"engine.threads={threads}"]);
+        int reports = 0;
+        for (int i = 0; i < 3; i++)
+        {
+            reports = 1 + await process.Output.WaitForAsync("corr=", reports, process.Deadline);
+        }
+        var sockets = new ProcessSockets(process.Id);
+        Assert.NotEmpty(sockets.Open());
+        Assert.Empty(sockets.Local());
+        Assert.Empty(sockets.Listening());
         Assert.Empty(process.Children());
-        process.Stop();
-        (int code, string output, string error) = await process.EndAsync();
+        process.Signal("INT");
+        int code = await process.ExitAsync();
+        string error = process.Error.ToString();
         Assert.True(code == 0, error);
         Assert.Contains("[exchange]", error, StringComparison.Ordinal);
-        TellsNoSecret(exchange, output + error);
+        TellsNoSecret(exchange, process.Output + error);
         Assert.True(File.Exists(exchange.File("run.tape")));
     }
 
@@ -38,9 +45,8 @@ public sealed class ProcessTests
     public async Task A_start_with_a_wrong_key_fails_and_tells_no_secret()
     {
         await using TestExchange exchange = await StartExchangeAsync();
-        using TrifuseProcess process = TrifuseProcess.Start(
-            "another-key", Secret, Passphrase, [.. Arguments(exchange)]);
-        (int code, string output, string error) = await process.EndAsync();
+        using Sandbox home = HomeWith("another-key");
+        (int code, string output, string error) = await TrifuseProcess.RunAsync(home, Arguments(exchange));
         Assert.Equal(2, code);
         Assert.Contains("400003", error, StringComparison.Ordinal);
         Assert.Empty(output);
@@ -50,6 +56,15 @@ public sealed class ProcessTests
 
     private static Task<TestExchange> StartExchangeAsync() => TestExchange.TriangleAsync(
         static o => o with { Key = Key, Secret = Secret, Passphrase = Passphrase });
+
+    private static Sandbox HomeWith(string key)
+    {
+        var home = new Sandbox();
+        home.Environment["TRIFUSE_API_KEY"] = key;
+        home.Environment["TRIFUSE_API_SECRET"] = Secret;
+        home.Environment["TRIFUSE_API_PASSPHRASE"] = Passphrase;
+        return home;
+    }
 
     private static string[] Arguments(TestExchange exchange)
     {

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Trifuse.Net.Dial;
 using Trifuse.Net.Http;
@@ -14,34 +13,9 @@ namespace Trifuse.Tests.Net;
 /// <summary>All parts together: one loop, real TLS on loopback, HTTP and WebSocket side by side.</summary>
 public sealed class LoopbackTests : IDisposable
 {
-    private readonly TestAuthority _authority = new();
-    private readonly X509Certificate2 _certificate;
-    private readonly TlsTestServer _server;
-    private readonly TlsContext _context;
+    private readonly TrustedServer _server = new(Serve);
 
-    public LoopbackTests()
-    {
-        _certificate = _authority.Issue();
-        _server = new TlsTestServer(_certificate, Serve);
-        var options = new TlsOptions { CaFile = _authority.CaFile };
-        Assert.True(TlsContext.TryCreate(options, out TlsContext? context, out string problem), problem);
-        _context = context;
-    }
-
-    public void Dispose()
-    {
-        _server.Dispose();
-        _context.Dispose();
-        _certificate.Dispose();
-        _authority.Dispose();
-    }
-
-    private TlsStream Connect()
-    {
-        DialResult result = new Dialer().Dial("localhost", _server.Port, _context, Deadline.WaitMs);
-        Assert.True(result.IsOk, result.Message);
-        return result.Stream;
-    }
+    public void Dispose() => _server.Dispose();
 
     // GET /ws upgrades and echoes; GET /big answers chunked; anything else answers with its own path.
     private static void Serve(SslStream stream)
@@ -104,7 +78,7 @@ public sealed class LoopbackTests : IDisposable
     [Fact]
     public void Blocking_requests_share_a_connection()
     {
-        using TlsStream stream = Connect();
+        using TlsStream stream = _server.Connect();
         var http = new BlockingHttp(HttpLimits.Bootstrap);
         foreach (string path in (string[])["/one", "/big", "/two"])
         {
@@ -118,7 +92,7 @@ public sealed class LoopbackTests : IDisposable
     [Fact]
     public void A_reply_beyond_the_limit_is_refused_without_reading_it_all()
     {
-        using TlsStream stream = Connect();
+        using TlsStream stream = _server.Connect();
         var http = new BlockingHttp(HttpLimits.Orders);
         BlockingReply reply = http.Exchange(stream, Get("/big"), Deadline.WaitMs);
         Assert.Equal(HttpFault.BodyTooLong, reply.Fault);
@@ -132,11 +106,11 @@ public sealed class LoopbackTests : IDisposable
         using var loop = new EventLoop();
         var http = new HttpOwner(new HttpConnection(HttpLimits.Orders));
         var socket = new SocketOwner(new WebSocketSession(WebSocketLimits.Default, SystemRandom.NextSeed()));
-        TlsStream socketStream = Connect();
+        TlsStream socketStream = _server.Connect();
         HandshakeResult opened = new WebSocketHandshake().Open(
             socketStream, new WebSocketTarget("localhost", _server.Port, "/ws"), Deadline.WaitMs);
         Assert.True(opened.IsOk, opened.Message);
-        http.Connection.Attach(Connect(), MonotonicClock.NowNs());
+        http.Connection.Attach(_server.Connect(), MonotonicClock.NowNs());
         socket.Session.Attach(socketStream, opened.Leftover, MonotonicClock.NowNs());
         loop.Add(http.Connection.Descriptor, http);
         loop.Add(socket.Session.Descriptor, socket);

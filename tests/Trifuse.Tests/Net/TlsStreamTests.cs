@@ -12,23 +12,6 @@ namespace Trifuse.Tests.Net;
 
 public sealed class TlsStreamTests
 {
-    private static TlsContext Trust(string caFile)
-    {
-        var options = new TlsOptions { CaFile = caFile };
-        Assert.True(TlsContext.TryCreate(options, out TlsContext? context, out string problem), problem);
-        return context;
-    }
-
-    private static DialResult Dial(TlsTestServer server, TlsContext context, string host = "localhost") =>
-        new Dialer().Dial(host, server.Port, context, Deadline.WaitMs);
-
-    private static TlsStream Connect(TlsTestServer server, TlsContext context, string host = "localhost")
-    {
-        DialResult result = Dial(server, context, host);
-        Assert.True(result.IsOk, result.Message);
-        return result.Stream;
-    }
-
     private static void Echo(SslStream stream)
     {
         byte[] buffer = new byte[64 * 1024];
@@ -39,16 +22,36 @@ public sealed class TlsStreamTests
         }
     }
 
+    /// <summary>Dials a listener that answers whatever is said to it with these bytes.</summary>
+    private static DialResult DialOneThatAnswers(byte[] answer)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var thread = new Thread(() =>
+        {
+            using Socket socket = listener.AcceptSocket();
+            socket.Receive(new byte[4096]);
+            socket.Send(answer);
+            while (socket.Receive(new byte[100]) > 0)
+            {
+            }
+        });
+        thread.Start();
+        using var authority = new TestAuthority();
+        using TlsContext context = TrustedServer.Trust(authority.CaFile);
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        DialResult result = new Dialer().Dial("localhost", port, context, Deadline.WaitMs);
+        thread.Join();
+        return result;
+    }
+
     [Theory]
     [InlineData("localhost")]
     [InlineData("127.0.0.1")]
     public void Talks_to_a_server_whose_authority_is_trusted(string host)
     {
-        using var authority = new TestAuthority();
-        using X509Certificate2 certificate = authority.Issue();
-        using var server = new TlsTestServer(certificate, Echo);
-        using TlsContext context = Trust(authority.CaFile);
-        using TlsStream stream = Connect(server, context, host);
+        using var server = new TrustedServer(Echo);
+        using TlsStream stream = server.Connect(host);
         Assert.Equal(5, stream.Write("hello"u8));
         Assert.Equal("hello"u8.ToArray(), Deadline.ReadExactly(stream, 5));
         Assert.Equal(StreamResult.WouldBlock, stream.Read(new byte[10]));
@@ -58,13 +61,10 @@ public sealed class TlsStreamTests
     [Fact]
     public void Sends_the_name_but_never_an_address_as_server_name()
     {
-        using var authority = new TestAuthority();
-        using X509Certificate2 certificate = authority.Issue();
-        using var server = new TlsTestServer(certificate, Echo);
-        using TlsContext context = Trust(authority.CaFile);
+        using var server = new TrustedServer(Echo);
         foreach (string host in (string[])["localhost", "127.0.0.1"])
         {
-            using TlsStream stream = Connect(server, context, host);
+            using TlsStream stream = server.Connect(host);
             stream.Write("x"u8);
             Deadline.ReadExactly(stream, 1);
         }
@@ -74,12 +74,10 @@ public sealed class TlsStreamTests
     [Fact]
     public void Refuses_a_certificate_of_an_unknown_authority_and_says_so()
     {
-        using var authority = new TestAuthority();
+        using var server = new TrustedServer(Echo);
         using var stranger = new TestAuthority("Somebody else");
-        using X509Certificate2 certificate = authority.Issue();
-        using var server = new TlsTestServer(certificate, Echo);
-        using TlsContext context = Trust(stranger.CaFile);
-        DialResult result = Dial(server, context);
+        using TlsContext context = TrustedServer.Trust(stranger.CaFile);
+        DialResult result = server.Dial(context: context);
         Assert.Equal(DialCause.Certificate, result.Cause);
         Assert.Contains("localhost", result.Message, StringComparison.Ordinal);
         Assert.Contains("issuer certificate", result.Message, StringComparison.Ordinal);
@@ -89,24 +87,19 @@ public sealed class TlsStreamTests
     [Fact]
     public void Refuses_a_certificate_of_an_unknown_authority_under_the_system_roots()
     {
-        using var authority = new TestAuthority();
-        using X509Certificate2 certificate = authority.Issue();
-        using var server = new TlsTestServer(certificate, Echo);
+        using var server = new TrustedServer(Echo);
         Assert.True(TlsContext.TryCreate(default, out TlsContext? context, out string problem), problem);
         using (context)
         {
-            Assert.Equal(DialCause.Certificate, Dial(server, context).Cause);
+            Assert.Equal(DialCause.Certificate, server.Dial(context: context).Cause);
         }
     }
 
     [Fact]
     public void Refuses_a_certificate_made_out_to_another_name()
     {
-        using var authority = new TestAuthority();
-        using X509Certificate2 certificate = authority.Issue("other.example");
-        using var server = new TlsTestServer(certificate, Echo);
-        using TlsContext context = Trust(authority.CaFile);
-        DialResult result = Dial(server, context);
+        using var server = new TrustedServer(Echo, static a => a.Issue("other.example"));
+        DialResult result = server.Dial();
         Assert.Equal(DialCause.Certificate, result.Cause);
         Assert.Contains("another name than localhost", result.Message, StringComparison.Ordinal);
     }
@@ -116,10 +109,8 @@ public sealed class TlsStreamTests
     {
         using var authority = new TestAuthority();
         using X509Certificate2 certificate = authority.Issue();
-        using var server = new TlsTestServer(certificate, Echo);
-        using TlsContext context = Trust(authority.CaFile);
-        // The whole block 127.0.0.0/8 is this machine, but the listener and the certificate know only
-        // 127.0.0.1.
+        using TlsContext context = TrustedServer.Trust(authority.CaFile);
+        // The whole block 127.0.0.0/8 is this machine, but the certificate knows only 127.0.0.1.
         using var elsewhere = new TcpListener(IPAddress.Parse("127.0.0.2"), 0);
         elsewhere.Start();
         int port = ((IPEndPoint)elsewhere.LocalEndpoint).Port;
@@ -140,11 +131,8 @@ public sealed class TlsStreamTests
     [Fact]
     public void Refuses_an_expired_certificate()
     {
-        using var authority = new TestAuthority();
-        using X509Certificate2 certificate = authority.Issue(fromDays: -20, untilDays: -10);
-        using var server = new TlsTestServer(certificate, Echo);
-        using TlsContext context = Trust(authority.CaFile);
-        DialResult result = Dial(server, context);
+        using var server = new TrustedServer(Echo, static a => a.Issue(fromDays: -20, untilDays: -10));
+        DialResult result = server.Dial();
         Assert.Equal(DialCause.Certificate, result.Cause);
         Assert.Contains("expired", result.Message, StringComparison.Ordinal);
         Assert.Contains("clock", result.Message, StringComparison.Ordinal);
@@ -153,29 +141,13 @@ public sealed class TlsStreamTests
     [Fact]
     public void Refuses_a_server_that_speaks_nothing_newer_than_tls_1_1()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var thread = new Thread(() =>
-        {
-            using Socket socket = listener.AcceptSocket();
-            socket.Receive(new byte[4096]);
-            // ServerHello, version 3.2 (TLS 1.1), 32 random bytes, no session, TLS_RSA_WITH_AES_128_CBC_SHA.
-            byte[] hello = new byte[5 + 4 + 38];
-            byte[] head = [0x16, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2];
-            head.CopyTo(hello, 0);
-            hello[^3] = 0;
-            hello[^2] = 0x2f;
-            socket.Send(hello);
-            while (socket.Receive(new byte[100]) > 0)
-            {
-            }
-        });
-        thread.Start();
-        using var authority = new TestAuthority();
-        using TlsContext context = Trust(authority.CaFile);
-        DialResult result = new Dialer().Dial(
-            "localhost", ((IPEndPoint)listener.LocalEndpoint).Port, context, Deadline.WaitMs);
-        thread.Join();
+        // ServerHello, version 3.2 (TLS 1.1), 32 random bytes, no session, TLS_RSA_WITH_AES_128_CBC_SHA.
+        byte[] hello = new byte[5 + 4 + 38];
+        byte[] head = [0x16, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2];
+        head.CopyTo(hello, 0);
+        hello[^3] = 0;
+        hello[^2] = 0x2f;
+        DialResult result = DialOneThatAnswers(hello);
         Assert.Equal(DialCause.Tls, result.Cause);
         Assert.Contains("unsupported protocol", result.Message, StringComparison.Ordinal);
         Assert.Contains("TLS 1.2 or later", result.Message, StringComparison.Ordinal);
@@ -184,41 +156,22 @@ public sealed class TlsStreamTests
     [Fact]
     public void Refuses_a_port_that_does_not_speak_tls()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var thread = new Thread(() =>
-        {
-            using Socket socket = listener.AcceptSocket();
-            socket.Receive(new byte[4096]);
-            socket.Send("HTTP/1.1 400 Bad Request\r\n\r\n"u8);
-            while (socket.Receive(new byte[100]) > 0)
-            {
-            }
-        });
-        thread.Start();
-        using var authority = new TestAuthority();
-        using TlsContext context = Trust(authority.CaFile);
-        DialResult result = new Dialer().Dial(
-            "localhost", ((IPEndPoint)listener.LocalEndpoint).Port, context, Deadline.WaitMs);
-        thread.Join();
+        DialResult result = DialOneThatAnswers("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
         Assert.Equal(DialCause.Tls, result.Cause);
     }
 
     [Fact]
     public void Resumes_the_session_on_reconnect()
     {
-        using var authority = new TestAuthority();
-        using X509Certificate2 certificate = authority.Issue();
-        using var server = new TlsTestServer(certificate, Echo);
-        using TlsContext context = Trust(authority.CaFile);
-        using (TlsStream first = Connect(server, context))
+        using var server = new TrustedServer(Echo);
+        using (TlsStream first = server.Connect())
         {
             Assert.False(first.IsResumed);
             // The session's tickets come with the first bytes.
             first.Write("one"u8);
             Deadline.ReadExactly(first, 3);
         }
-        using TlsStream second = Connect(server, context);
+        using TlsStream second = server.Connect();
         Assert.True(second.IsResumed);
         second.Write("two"u8);
         Assert.Equal("two"u8.ToArray(), Deadline.ReadExactly(second, 3));
@@ -227,16 +180,13 @@ public sealed class TlsStreamTests
     [Fact]
     public void Carries_megabytes_through_blocked_writes()
     {
-        using var authority = new TestAuthority();
-        using X509Certificate2 certificate = authority.Issue();
         using var mayRead = new ManualResetEventSlim();
-        using var server = new TlsTestServer(certificate, stream =>
+        using var server = new TrustedServer(stream =>
         {
             mayRead.Wait(Deadline.WaitMs);
             Echo(stream);
         });
-        using TlsContext context = Trust(authority.CaFile);
-        using TlsStream stream = Connect(server, context);
+        using TlsStream stream = server.Connect();
         byte[] sent = new byte[16 * 1024 * 1024];
         for (int i = 0; i < sent.Length; i++)
         {
@@ -274,15 +224,12 @@ public sealed class TlsStreamTests
     [Fact]
     public void Sees_a_clean_close_after_the_last_bytes()
     {
-        using var authority = new TestAuthority();
-        using X509Certificate2 certificate = authority.Issue();
-        using var server = new TlsTestServer(certificate, stream =>
+        using var server = new TrustedServer(stream =>
         {
             stream.Write("bye"u8);
             stream.ShutdownAsync().GetAwaiter().GetResult();
         });
-        using TlsContext context = Trust(authority.CaFile);
-        using TlsStream stream = Connect(server, context);
+        using TlsStream stream = server.Connect();
         Assert.Equal("bye"u8.ToArray(), Deadline.ReadExactly(stream, 3));
         Assert.Equal(StreamResult.Closed, Deadline.Read(stream, new byte[10]));
         Assert.True(stream.IsClosedCleanly);
@@ -291,16 +238,13 @@ public sealed class TlsStreamTests
     [Fact]
     public void Tells_a_dropped_connection_from_a_clean_close()
     {
-        using var authority = new TestAuthority();
-        using X509Certificate2 certificate = authority.Issue();
-        using var server = new TlsTestServer(certificate, (stream, socket, _) =>
+        using var server = new TrustedServer((stream, socket, _) =>
         {
             stream.Write("bye"u8);
             socket.Shutdown(SocketShutdown.Send);
             stream.ReadByte();
         });
-        using TlsContext context = Trust(authority.CaFile);
-        using TlsStream stream = Connect(server, context);
+        using TlsStream stream = server.Connect();
         Assert.Equal("bye"u8.ToArray(), Deadline.ReadExactly(stream, 3));
         Assert.Equal(StreamResult.Closed, Deadline.Read(stream, new byte[10]));
         Assert.False(stream.IsClosedCleanly);
@@ -310,16 +254,13 @@ public sealed class TlsStreamTests
     [Fact]
     public void Reports_a_reset_as_a_failure_with_its_cause()
     {
-        using var authority = new TestAuthority();
-        using X509Certificate2 certificate = authority.Issue();
-        using var server = new TlsTestServer(certificate, (stream, socket, _) =>
+        using var server = new TrustedServer((stream, socket, _) =>
         {
             stream.ReadByte();
             socket.LingerState = new LingerOption(true, 0);
             socket.Close();
         });
-        using TlsContext context = Trust(authority.CaFile);
-        using TlsStream stream = Connect(server, context);
+        using TlsStream stream = server.Connect();
         stream.Write("x"u8);
         Assert.Equal(StreamResult.Failed, Deadline.Read(stream, new byte[10]));
         Assert.Contains($"errno {Errno.ConnectionReset}", stream.DescribeEnd(), StringComparison.Ordinal);
@@ -330,11 +271,8 @@ public sealed class TlsStreamTests
     [Fact]
     public void A_closed_stream_fails_and_may_be_closed_again()
     {
-        using var authority = new TestAuthority();
-        using X509Certificate2 certificate = authority.Issue();
-        using var server = new TlsTestServer(certificate, Echo);
-        using TlsContext context = Trust(authority.CaFile);
-        TlsStream stream = Connect(server, context);
+        using var server = new TrustedServer(Echo);
+        TlsStream stream = server.Connect();
         stream.Close();
         stream.Close();
         Assert.Equal(StreamResult.Failed, stream.Read(new byte[1]));
@@ -345,11 +283,8 @@ public sealed class TlsStreamTests
     [Fact]
     public void Reading_and_writing_allocate_nothing()
     {
-        using var authority = new TestAuthority();
-        using X509Certificate2 certificate = authority.Issue();
-        using var server = new TlsTestServer(certificate, Echo);
-        using TlsContext context = Trust(authority.CaFile);
-        using TlsStream stream = Connect(server, context);
+        using var server = new TrustedServer(Echo);
+        using TlsStream stream = server.Connect();
         byte[] buffer = new byte[100];
         var wait = new BlockingWait();
         long deadlineNs = Deadline.FromNowNs();
