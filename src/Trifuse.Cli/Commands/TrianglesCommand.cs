@@ -28,14 +28,14 @@ internal static class TrianglesCommand
 
     private static readonly Option<bool> Live = new("--live")
     {
-        Description = "Ask the exchange of the configuration (exchange.rest_url, ca_file) and keep the symbols "
-            + "that its [market] lets through. Needs no key.",
+        Description = "Ask the exchange of the configuration (exchange.rest_url, ca_file) and keep the "
+            + "symbols that its [market] lets through. Needs no key.",
     };
 
     private static readonly Option<string[]> Starts = new("--start")
     {
-        Description = "Start currencies, separated by commas or repeated. Default: USDT, and with --live those "
-            + "of the configuration.",
+        Description = "Start currencies, separated by commas or repeated. Default: USDT, and with --live "
+            + "those of the configuration.",
         HelpName = "currency",
     };
 
@@ -109,8 +109,7 @@ internal static class TrianglesCommand
         Reply<SymbolsReply> reply = SymbolsReply.Parse(200, content);
         if (!reply.IsGood)
         {
-            return Failure.Say(
-                error, "no usable symbols reply", $"in {path}", reply.Cause, ExitCode.BadInput);
+            return SayNoReply(error, path, reply.Problem, "/api/v2/symbols");
         }
         SayEach(error, reply.Value.BadRows);
         var filter = new UniverseFilter { StartCurrencies = StartsOf(parsed), TradingOnly = false };
@@ -171,8 +170,7 @@ internal static class TrianglesCommand
         Reply<AllTickersReply> reply = AllTickersReply.Parse(200, content);
         if (!reply.IsGood)
         {
-            return Failure.Say(
-                error, "no usable allTickers reply", $"in {path}", reply.Cause, ExitCode.BadInput);
+            return SayNoReply(error, path, reply.Problem, "/api/v1/market/allTickers");
         }
         SayEach(error, reply.Value.BadRows);
         var edges = new List<MarketEdge>();
@@ -187,6 +185,15 @@ internal static class TrianglesCommand
         Print(parsed, new TriangleReport(path, statistics, StartsOf(parsed), universe: null, list: false));
         return ExitCode.Done;
     }
+
+    // The reply's own advice is for one that has just come from the exchange, not for a file.
+    private static int SayNoReply(TextWriter error, string path, string problem, string endpoint) =>
+        Failure.Say(
+            error,
+            problem,
+            $"in {path}",
+            $"give a file that holds KuCoin's whole reply, as curl saves it from {endpoint}",
+            ExitCode.BadInput);
 
     private static void SayEach(TextWriter error, IReadOnlyList<string> notes)
     {

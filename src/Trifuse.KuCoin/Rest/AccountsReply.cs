@@ -27,8 +27,8 @@ public sealed record AccountsReply(IReadOnlyList<AccountRow> Accounts)
                 || !ReplyDocument.TryNeeded(row, "available", out ExactDecimal available)
                 || !ReplyDocument.TryNeeded(row, "holds", out ExactDecimal holds))
             {
-                return Reply<AccountsReply>.Bad(ReplyDocument.Wrong(
-                    What, $"lacks currency, type, balance, available or holds in the row of '{currency}'"));
+                return ReplyDocument.Wrong<AccountsReply>(
+                    What, $"lacks currency, type, balance, available or holds in the row of '{currency}'");
             }
             accounts.Add(new AccountRow(currency, type, balance, available, holds));
         }

@@ -24,7 +24,7 @@ public sealed record AllTickersReply(
             || !data.TryGetProperty("ticker", out JsonElement rows)
             || rows.ValueKind != JsonValueKind.Array)
         {
-            return Reply<AllTickersReply>.Bad(ReplyDocument.Wrong(What, "has no list 'ticker'"));
+            return ReplyDocument.Wrong<AllTickersReply>(What, "has no list 'ticker'");
         }
         var tickers = new List<TickerRow>(rows.GetArrayLength());
         var badRows = new List<string>();

@@ -31,7 +31,7 @@ public sealed record ApiKeyReply(
         string? permission = ReplyDocument.TextOf(data, "permission");
         if (permission is null)
         {
-            return Reply<ApiKeyReply>.Bad(ReplyDocument.Wrong(What, "has no permission list"));
+            return ReplyDocument.Wrong<ApiKeyReply>(What, "has no permission list");
         }
         return Reply<ApiKeyReply>.Good(new ApiKeyReply(
             Split(permission),

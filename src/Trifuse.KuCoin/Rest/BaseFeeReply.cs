@@ -17,5 +17,5 @@ public sealed record BaseFeeReply(ExactDecimal TakerFeeRate, ExactDecimal MakerF
             ReplyDocument.TryNeeded(data, "takerFeeRate", out ExactDecimal taker)
             && ReplyDocument.TryNeeded(data, "makerFeeRate", out ExactDecimal maker)
                 ? Reply<BaseFeeReply>.Good(new BaseFeeReply(taker, maker))
-                : Reply<BaseFeeReply>.Bad(ReplyDocument.Wrong(What, "lacks takerFeeRate or makerFeeRate")));
+                : ReplyDocument.Wrong<BaseFeeReply>(What, "lacks takerFeeRate or makerFeeRate"));
 }

@@ -32,12 +32,12 @@ public sealed record BulletReply(string Token, Uri Endpoint, int PingIntervalMs,
         string? token = ReplyDocument.TextOf(data, "token");
         if (string.IsNullOrEmpty(token))
         {
-            return Reply<BulletReply>.Bad(ReplyDocument.Wrong(What, "has no token"));
+            return ReplyDocument.Wrong<BulletReply>(What, "has no token");
         }
         if (!data.TryGetProperty("instanceServers", out JsonElement servers)
             || servers.ValueKind != JsonValueKind.Array)
         {
-            return Reply<BulletReply>.Bad(ReplyDocument.Wrong(What, "has no list 'instanceServers'"));
+            return ReplyDocument.Wrong<BulletReply>(What, "has no list 'instanceServers'");
         }
         foreach (JsonElement server in servers.EnumerateArray())
         {
@@ -51,7 +51,7 @@ public sealed record BulletReply(string Token, Uri Endpoint, int PingIntervalMs,
                 return Reply<BulletReply>.Good(new BulletReply(token, endpoint, (int)interval, (int)timeout));
             }
         }
-        return Reply<BulletReply>.Bad(ReplyDocument.Wrong(
-            What, "names no server with a wss address, pingInterval and pingTimeout"));
+        return ReplyDocument.Wrong<BulletReply>(
+            What, "names no server with a wss address, pingInterval and pingTimeout");
     }
 }

@@ -27,8 +27,8 @@ public sealed record FeesReply(IReadOnlyList<SymbolFee> Fees)
                 || !ReplyDocument.TryNeeded(row, "takerFeeRate", out ExactDecimal taker)
                 || !ReplyDocument.TryNeeded(row, "makerFeeRate", out ExactDecimal maker))
             {
-                return Reply<FeesReply>.Bad(ReplyDocument.Wrong(
-                    What, $"names no symbol or no rates in the row of '{symbol}'"));
+                return ReplyDocument.Wrong<FeesReply>(
+                    What, $"names no symbol or no rates in the row of '{symbol}'");
             }
             fees.Add(new SymbolFee(symbol, taker, maker));
         }

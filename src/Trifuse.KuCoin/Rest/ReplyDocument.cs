@@ -29,8 +29,8 @@ internal static class ReplyDocument
             // The parser reports bytes that are not JSON with the first, strings that are not text with the
             // second.
             return Reply<T>.Bad(
-                $"KuCoin's {what} reply (HTTP {Text(httpStatus)}) is not JSON: '{Excerpt(body)}'. "
-                + "Check that the REST address is KuCoin's and that no proxy answers in its place.");
+                $"KuCoin's {what} reply{With(httpStatus)} is not JSON: '{Excerpt(body)}'",
+                "Check that the REST address is KuCoin's and that no proxy answers in its place.");
         }
     }
 
@@ -40,12 +40,14 @@ internal static class ReplyDocument
         where T : class =>
         Read(what, httpStatus, body, data => data.ValueKind == JsonValueKind.Array
             ? read(data)
-            : Reply<T>.Bad(Wrong(what, "is not a list")));
+            : Wrong<T>(what, "is not a list"));
 
-    /// <summary>The sentence for a reply that is well formed but not what the protocol says.</summary>
-    public static string Wrong(string what, string problem) =>
-        $"KuCoin's {what} reply {problem}. "
-        + "Try again; if it stays so, the exchange has changed its interface.";
+    /// <summary>The reply is well formed, but not what the protocol says.</summary>
+    public static Reply<T> Wrong<T>(string what, string problem)
+        where T : class =>
+        Reply<T>.Bad(
+            $"KuCoin's {what} reply {problem}",
+            "Try again; if it stays so, the exchange has changed its interface.");
 
     /// <summary>
     /// A text member; a number is given as its text; null when absent, null or something else.
@@ -135,8 +137,8 @@ internal static class ReplyDocument
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("code", out JsonElement code))
         {
             return Reply<T>.Bad(
-                $"KuCoin's {what} reply (HTTP {Text(httpStatus)}) has no code: '{Excerpt(body)}'. "
-                + "Check that the REST address is KuCoin's.");
+                $"KuCoin's {what} reply{With(httpStatus)} has no code: '{Excerpt(body)}'",
+                "Check that the REST address is KuCoin's.");
         }
         string codeText = code.ValueKind == JsonValueKind.String ? code.GetString()! : code.GetRawText();
         bool isNumber = int.TryParse(
@@ -147,14 +149,17 @@ internal static class ReplyDocument
             OrderFault fault = ErrorCodes.FaultOf(number, Encoding.UTF8.GetBytes(message));
             Reply<T> refused = Reply<T>.Bad(
                 $"KuCoin refused the {what} request with HTTP {Text(httpStatus)}, "
-                + $"code {codeText}: '{message}'. "
-                + ErrorCodes.AdviceFor(number, fault));
+                + $"code {codeText}: '{message}'",
+                ErrorCodes.AdviceFor(number, fault));
             return refused with { Fault = fault };
         }
         return root.TryGetProperty("data", out JsonElement data)
             ? read(data)
-            : Reply<T>.Bad(Wrong(what, "has no data"));
+            : Wrong<T>(what, "has no data");
     }
+
+    private static string With(int httpStatus) =>
+        httpStatus == 200 ? string.Empty : $" (HTTP {Text(httpStatus)})";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

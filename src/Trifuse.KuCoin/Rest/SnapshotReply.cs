@@ -25,13 +25,13 @@ public sealed record SnapshotReply(
     {
         if (ReplyDocument.IntegerOf(data, "sequence") is not (>= 0 and long sequence))
         {
-            return Reply<SnapshotReply>.Bad(ReplyDocument.Wrong(What, "has no sequence"));
+            return ReplyDocument.Wrong<SnapshotReply>(What, "has no sequence");
         }
         List<PriceLevel>? bids = Side(data, "bids", isDescending: true);
         List<PriceLevel>? asks = Side(data, "asks", isDescending: false);
         return bids is null || asks is null
-            ? Reply<SnapshotReply>.Bad(ReplyDocument.Wrong(
-                What, $"has {(bids is null ? "bids" : "asks")} that are not ordered [price, size] pairs"))
+            ? ReplyDocument.Wrong<SnapshotReply>(
+                What, $"has {(bids is null ? "bids" : "asks")} that are not ordered [price, size] pairs")
             : Reply<SnapshotReply>.Good(new SnapshotReply(
                 sequence, ReplyDocument.IntegerOf(data, "time") ?? 0, bids, asks));
     }

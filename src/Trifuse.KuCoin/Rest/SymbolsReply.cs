@@ -51,8 +51,8 @@ public sealed record SymbolsReply(IReadOnlyList<SymbolSpec> Symbols, IReadOnlyLi
         }
         return symbols.Count > 0
             ? Reply<SymbolsReply>.Good(new SymbolsReply(symbols, badRows))
-            : Reply<SymbolsReply>.Bad(ReplyDocument.Wrong(
-                What, badRows.Count == 0 ? "is empty" : $"has no usable row ({badRows[0]})"));
+            : ReplyDocument.Wrong<SymbolsReply>(
+                What, badRows.Count == 0 ? "is empty" : $"has no usable row ({badRows[0]})");
     }
 
     private static string? WhyBad(JsonElement row, string name, out SymbolSpec? spec)

@@ -16,6 +16,6 @@ public sealed record TimestampReply(long ServerMs)
             return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long serverMs)
                 && serverMs > 0
                     ? Reply<TimestampReply>.Good(new TimestampReply(serverMs))
-                    : Reply<TimestampReply>.Bad(ReplyDocument.Wrong(What, "is not a time in ms"));
+                    : ReplyDocument.Wrong<TimestampReply>(What, "is not a time in ms");
         });
 }

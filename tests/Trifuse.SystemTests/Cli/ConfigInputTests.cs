@@ -52,12 +52,15 @@ public sealed class ConfigInputTests
     [InlineData("--clock-shift must be from -86400 to 86400", "sim", "--clock-shift", "1e300")]
     [InlineData("give one of --symbols FILE, --tickers FILE and --live", "triangles")]
     [InlineData("Could not find file", "triangles", "--symbols", "missing.json")]
-    [InlineData("is not JSON", "triangles", "--symbols", "trifuse.toml")]
+    [InlineData("symbols reply is not JSON: '# nothing set ', in trifuse.toml: give a file that holds KuCoin's whole reply, as curl saves it from /api/v2/symbols", "triangles", "--symbols", "trifuse.toml")]
+    [InlineData("reply has no data, in empty.json: give a file", "triangles", "--symbols", "empty.json")]
+    [InlineData("as curl saves it from /api/v1/market/allTickers", "triangles", "--tickers", "trifuse.toml")]
     public async Task A_wrong_command_line_or_input_file_is_one_error(
         string message, params string[] arguments)
     {
         using var home = new Sandbox();
         home.Write("trifuse.toml", "# nothing set\n");
+        home.Write("empty.json", "{\"code\":\"200000\"}");
         (int code, string output, string error) = await TrifuseProcess.RunAsync(home, arguments);
         Assert.Equal(2, code);
         Assert.Empty(output);

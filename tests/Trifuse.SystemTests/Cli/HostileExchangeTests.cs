@@ -78,7 +78,7 @@ public sealed class HostileExchangeTests
     }
 
     [Theory]
-    [InlineData("/api/v1/timestamp", "200 OK", "<html>", "timestamp reply (HTTP 200) is not JSON: '<html>'")]
+    [InlineData("/api/v1/timestamp", "200 OK", "<html>", "timestamp reply is not JSON: '<html>'")]
     [InlineData("/api/v1/timestamp", "502 Bad Gateway", "{}", "timestamp reply (HTTP 502) has no code")]
     [InlineData("/api/v2/symbols", "200 OK", "{\"code\":\"200000\",\"data\":[]}", "symbols reply is empty")]
     [InlineData("/api/v2/symbols", "200 OK", "{\"code\":\"200000\",\"data\":[{}]}", "symbols reply has no usable row")]

@@ -66,11 +66,12 @@ public class ControlPlaneRepliesTests
     }
 
     [Theory]
-    [InlineData(200, "<html>", "KuCoin's symbols reply (HTTP 200) is not JSON: '<html>'.")]
+    [InlineData(502, "<html>", "KuCoin's symbols reply (HTTP 502) is not JSON: '<html>'.")]
+    [InlineData(200, "<html>", "KuCoin's symbols reply is not JSON: '<html>'.")]
     [InlineData(200, "{\"code\":\"200000\",\"data\":[]}", "KuCoin's symbols reply is empty.")]
     [InlineData(200, "{\"code\":\"200000\",\"data\":{}}", "KuCoin's symbols reply is not a list.")]
     [InlineData(200, "{\"code\":\"200000\"}", "KuCoin's symbols reply has no data.")]
-    [InlineData(200, "[]", "KuCoin's symbols reply (HTTP 200) has no code: '[]'.")]
+    [InlineData(200, "[]", "KuCoin's symbols reply has no code: '[]'.")]
     [InlineData(
         401,
         "{\"code\":\"400003\",\"msg\":\"KC-API-KEY not exists.\"}",
