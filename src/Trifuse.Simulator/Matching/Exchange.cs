@@ -247,8 +247,11 @@ public sealed class Exchange : IMarketSink
         TellBook(_symbols[symbol]);
     }
 
-    public void Trade(int symbol, long price, long size) =>
-        _executions.Report(_symbols[symbol], price, size);
+    public void Trade(int symbol, long price, long size)
+    {
+        _house.Trade(_symbols[symbol], price, size);
+        TellBook(_symbols[symbol]);
+    }
 
     /// <summary>All that the exchange keeps, as plain records; at rest.</summary>
     public ExchangeState Export() => new StateWriter(this, _ids, _expiry).Write();

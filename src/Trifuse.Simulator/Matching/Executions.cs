@@ -42,15 +42,6 @@ public sealed class Executions
         Print(symbol, price, size, takerIsBuy, tradeId, makerId, takerId);
     }
 
-    /// <summary>A trade among strangers that the world reports; the side is that of the best it met.</summary>
-    public void Report(SymbolState symbol, long price, long size)
-    {
-        Book book = symbol.Book;
-        bool atAsk = book.Asks.Count > 0 && price >= book.BestAsk.Price;
-        bool atBid = book.Bids.Count > 0 && price <= book.BestBid.Price;
-        bool takerIsBuy = atAsk || (!atBid && price >= symbol.LastPrice);
-        Print(symbol, price, size, takerIsBuy, ++_ids.TradeId, _ids.NewHexId(), _ids.NewHexId());
-    }
 
     private void Fill(Order order, string counterId, long tradeId, bool isTaker, long price, long size)
     {

@@ -40,6 +40,30 @@ public sealed class HouseDesk(OrderLife life, Executions executions)
     public void SetLevel(SymbolState symbol, bool isAsk, long price, long size) =>
         symbol.Book.Set(isAsk, price, Clear(symbol, isAsk, new Level(price, size)));
 
+    /// <summary>
+    /// A trade that the world reports; its side is that of the best price it met. A user's order at a better
+    /// price than that would have been met first, and is.
+    /// </summary>
+    public void Trade(SymbolState symbol, long price, long size)
+    {
+        Book book = symbol.Book;
+        bool atAsk = book.Asks.Count > 0 && price >= book.BestAsk.Price;
+        bool atBid = book.Bids.Count > 0 && price <= book.BestBid.Price;
+        bool takerIsBuy = atAsk || (!atBid && price >= symbol.LastPrice);
+        long left = size;
+        while (left > 0 && symbol.Status == TradingStatus.Open && book.TryBest(takerIsBuy, out long best)
+            && (takerIsBuy ? best < price : best > price)
+            && book.First(takerIsBuy) is { Maker: not null } offer)
+        {
+            left -= Take(symbol, takerIsBuy, offer, left);
+        }
+
+        if (left > 0)
+        {
+            executions.Trade(symbol, null, null, price, left, takerIsBuy);
+        }
+    }
+
     private static long BestOf(ReadOnlySpan<Level> levels)
     {
         foreach (Level level in levels)
@@ -67,7 +91,7 @@ public sealed class HouseDesk(OrderLife life, Executions executions)
         while (left > 0 && Crosses(book, isAsk, level.Price))
         {
             Offer offer = book.First(!isAsk);
-            if (offer.Maker is not { } maker)
+            if (offer.Maker is null)
             {
                 book.Set(!isAsk, offer.Price, 0);
                 continue;
@@ -78,16 +102,24 @@ public sealed class HouseDesk(OrderLife life, Executions executions)
                 return 0;
             }
 
-            long size = Math.Min(left, offer.Size);
-            executions.Trade(symbol, null, maker, offer.Price, size, takerIsBuy: !isAsk);
-            book.Take(!isAsk, size);
-            left -= size;
-            if (maker.Open == 0)
-            {
-                life.End(maker, "filled");
-            }
+            left -= Take(symbol, !isAsk, offer, left);
         }
 
         return left;
+    }
+
+    /// <summary>The house takes from a user's order; what it took.</summary>
+    private long Take(SymbolState symbol, bool fromAsks, Offer offer, long most)
+    {
+        Order maker = offer.Maker!;
+        long size = Math.Min(most, offer.Size);
+        executions.Trade(symbol, null, maker, offer.Price, size, takerIsBuy: fromAsks);
+        symbol.Book.Take(fromAsks, size);
+        if (maker.Open == 0)
+        {
+            life.End(maker, "filled");
+        }
+
+        return size;
     }
 }

@@ -188,6 +188,10 @@ public sealed class ConservationProperties
             {
                 _market.Exchange.SetBest(symbol, act.IsBuy, price, size);
             }
+            else if (act.Shape == 2)
+            {
+                _market.Exchange.Trade(symbol, price, size);
+            }
             else
             {
                 _market.Exchange.SetLevel(symbol, act.IsBuy, price, act.Shape == 1 ? 0 : size);

@@ -8,7 +8,7 @@ namespace Trifuse.Tests.Simulator;
 /// <summary>A small exchange for tests: BTC-USDT, ETH-BTC and ETH-USDT, and everything it tells.</summary>
 internal sealed class Market : IExchangeObserver
 {
-    public Market(int feeTier = 0, SizeCut cut = SizeCut.BaseIncrement)
+    public Market(int feeTier = 0, SizeCut cut = SizeCut.BaseIncrement, Quirks? quirks = null)
     {
         SymbolRules[] rules =
         [
@@ -22,7 +22,7 @@ internal sealed class Market : IExchangeObserver
         Account = accounts.Add(Person("alice", feeTier), seed: 1);
         Bob = accounts.Add(Person("bob", feeTier), seed: 1);
         Carol = accounts.Add(Person("carol", feeTier) with { Master = "alice" }, seed: 1);
-        Exchange = new Exchange(rules, accounts, cut, new Quirks(), seed: 1, Clock, this);
+        Exchange = new Exchange(rules, accounts, cut, quirks ?? new Quirks(), seed: 1, Clock, this);
     }
 
     /// <summary>The account that orders, unless another is named.</summary>

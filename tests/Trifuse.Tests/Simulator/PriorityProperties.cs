@@ -55,6 +55,8 @@ public sealed class PriorityProperties
     {
         public bool IsCancel => Kind == 0;
 
+        public bool IsQuote => Kind is 7 or 8;
+
         public bool IsHidden => Kind == 9;
 
         public bool IsIceberg => Kind is 10 or 11 && Part * 20 >= Size && Part <= Size;
@@ -87,6 +89,14 @@ public sealed class PriorityProperties
             }
 
             SymbolState symbol = _market.Exchange.FindSymbol("BTC-USDT")!;
+            if (act.IsQuote)
+            {
+                long quoted = act.Part == 1 ? 0 : act.Size * SizeStep / 1_000;
+                _market.Exchange.SetLevel(symbol.Index, !act.IsBuy, act.Price, quoted);
+                Reference.Quote(act.IsBuy, act.Price, quoted);
+                return;
+            }
+
             OrderRequest request = Market.Limit(act.IsBuy ? "buy" : "sell",
                 symbol.Rules.PriceOf(act.Price).ToString(),
                 symbol.Rules.SizeOf(act.Size * SizeStep / 1_000).ToString()) with
@@ -127,8 +137,8 @@ public sealed class PriorityProperties
 
         public void Check()
         {
-            Assert.Equal(Reference.Trades, _market.Trades.Select(t =>
-                (_numbers[t.TakerOrderId], _numbers[t.MakerOrderId], t.Price, t.Size)));
+            Assert.Equal(Joined(Reference.Trades), Joined(_market.Trades.Select(t =>
+                (NumberOf(t.TakerOrderId), NumberOf(t.MakerOrderId), t.Price, t.Size))));
             foreach ((Order order, ReferenceOrder reference) in _pairs)
             {
                 Assert.Equal(reference.Filled, order.Filled);
@@ -146,6 +156,29 @@ public sealed class PriorityProperties
 
             BookChecks.Check(book);
         }
+
+        /// <summary>The house's chunks at a price are one, wherever they are cut.</summary>
+        private static List<(int Taker, int Maker, long Price, long Size)> Joined(
+            IEnumerable<(int Taker, int Maker, long Price, long Size)> trades)
+        {
+            var joined = new List<(int Taker, int Maker, long Price, long Size)>();
+            foreach ((int taker, int maker, long price, long size) in trades)
+            {
+                bool same = maker == ReferenceMatcher.House && joined.Count > 0
+                    && (joined[^1].Taker, joined[^1].Maker, joined[^1].Price) == (taker, maker, price);
+                long before = same ? joined[^1].Size : 0;
+                if (same)
+                {
+                    joined.RemoveAt(joined.Count - 1);
+                }
+
+                joined.Add((taker, maker, price, before + size));
+            }
+
+            return joined;
+        }
+
+        private int NumberOf(string orderId) => _numbers.GetValueOrDefault(orderId, ReferenceMatcher.House);
 
         private static long SizeAt(IReadOnlyList<Level> side, long price) =>
             side.Where(l => l.Price == price).Sum(l => l.Size);

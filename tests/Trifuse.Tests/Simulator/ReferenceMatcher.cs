@@ -39,6 +39,9 @@ internal sealed class ReferenceOrder
 /// </summary>
 internal sealed class ReferenceMatcher
 {
+    /// <summary>Number and owner of what is the house's.</summary>
+    public const int House = -1;
+
     private readonly List<ReferenceOrder> _resting = [];
     private long _turns;
 
@@ -89,6 +92,65 @@ internal sealed class ReferenceMatcher
         {
             Queue(order);
             _resting.Add(order);
+        }
+    }
+
+    /// <summary>
+    /// The house quotes a size at a price: it takes what it crosses, its own quotes give way; more stands at the
+    /// back, less goes from the back.
+    /// </summary>
+    public void Quote(bool isBuy, long price, long size)
+    {
+        var quote = new ReferenceOrder
+        {
+            Number = House,
+            Owner = House,
+            IsBuy = isBuy,
+            Price = price,
+            Size = size,
+            Shows = long.MaxValue,
+            Left = size,
+        };
+        while (quote.Left > 0 && Met(quote).FirstOrDefault() is { } maker)
+        {
+            if (maker.Owner == House)
+            {
+                _resting.RemoveAll(o => o.Owner == House && o.IsBuy == maker.IsBuy && o.Price == maker.Price);
+                continue;
+            }
+
+            long part = Math.Min(quote.Left, maker.Part);
+            Trades.Add((House, maker.Number, maker.Price, part));
+            quote.Left -= part;
+            maker.Filled += part;
+            maker.Left -= part;
+            maker.Part -= part;
+            if (maker.Left == 0)
+            {
+                _resting.Remove(maker);
+            }
+            else if (maker.Part == 0)
+            {
+                Queue(maker);
+            }
+        }
+
+        ReferenceOrder[] old = [.. _resting.Where(o => o.Owner == House && o.IsBuy == isBuy && o.Price == price)];
+        long less = old.Sum(o => o.Left) - quote.Left;
+        foreach (ReferenceOrder chunk in old.OrderByDescending(o => o.Turn))
+        {
+            long gone = Math.Clamp(less, 0, chunk.Left);
+            less -= gone;
+            chunk.Left -= gone;
+            chunk.Part -= gone;
+            _ = chunk.Left == 0 && _resting.Remove(chunk);
+        }
+
+        if (less < 0)
+        {
+            quote.Left = -less;
+            Queue(quote);
+            _resting.Add(quote);
         }
     }
 
@@ -152,7 +214,7 @@ internal sealed class ReferenceMatcher
 
         var probe = new ReferenceOrder
         {
-            Number = -1,
+            Number = -2,
             Owner = order.Owner,
             IsBuy = order.IsBuy,
             Price = order.Price,

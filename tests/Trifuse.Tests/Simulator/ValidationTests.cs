@@ -1,3 +1,4 @@
+using Trifuse.Simulator;
 using Trifuse.Simulator.Matching;
 
 namespace Trifuse.Tests.Simulator;
@@ -54,6 +55,56 @@ public sealed class ValidationTests
             Stp = stp,
             Remark = remark,
         }));
+    }
+
+    [Theory]
+    [InlineData("400100", "Price increment invalid.", "1500.001", "1")]
+    [InlineData("400100", "Order size increment invalid.", "1500", "1.00001")]
+    [InlineData("400100", "Order size below the minimum requirement.", "1500", "0.0009")]
+    [InlineData("300000", "Order size invalid.", "1500", "0")]
+    [InlineData("600101", "The order funds should more then 0.1 USDT.", "0.01", "9.99")]
+    [InlineData("200004", "Balance insufficient!", "1500", "100")]
+    public void Refusals_of_limit_orders_have_the_exchanges_own_texts(
+        string code, string text, string price, string size)
+    {
+        Market market = new Market().Side("ETH-USDT", true, "1500", "5");
+        Assert.Equal(new Rejection(code, text), market.Refusal(Market.Request(
+            symbol: "ETH-USDT", side: "buy", type: "limit", price: price, size: size)));
+    }
+
+    [Theory]
+    [InlineData("400100", "Funds increment invalid.", "10.00001")]
+    [InlineData("600100", "Funds below the minimum requirement.", "0.09")]
+    [InlineData("400100", "Funds above the maximum requirement.", "100000000")]
+    public void Refusals_of_funds_have_the_exchanges_own_texts(string code, string text, string funds)
+    {
+        Market market = new Market().Side("ETH-USDT", true, "1500", "5");
+        Assert.Equal(new Rejection(code, text), market.Refusal(Market.Request(
+            symbol: "ETH-USDT", side: "buy", type: "market", funds: funds)));
+    }
+
+    [Theory]
+    [InlineData("102421", "1500", "100")]
+    [InlineData("102429", "0", "1")]
+    [InlineData("102434", "1500", "10000000001")]
+    [InlineData("102435", "1500", "0.0009")]
+    public void The_newer_codes_are_a_switch(string code, string price, string size)
+    {
+        var market = new Market(quirks: new Quirks { NewRefusalCodes = true });
+        Assert.Equal(code, market.CodeOf(Market.Request(
+            symbol: "ETH-USDT", side: "buy", type: "limit", price: price, size: size)));
+    }
+
+    [Fact]
+    public void A_frozen_user_is_refused_and_remarks_may_be_longer_on_classic_calls()
+    {
+        Market market = new Market().Side("BTC-USDT", true, "20000", "5");
+        string text = new('x', 100);
+        Assert.Equal("400100", market.CodeOf(Good() with { Remark = text }));
+        Assert.Null(market.CodeOf(Good() with { Remark = text, RemarkMaxLength = 100 }));
+        Assert.Equal("400100", market.CodeOf(Good() with { Tags = text[..21], RemarkMaxLength = 100 }));
+        market.Account.IsFrozen = true;
+        Assert.Equal(new Rejection("411100", "User is frozen"), market.Refusal(Good()));
     }
 
     [Fact]
