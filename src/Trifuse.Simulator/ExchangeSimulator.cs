@@ -116,7 +116,7 @@ public static class ExchangeSimulator
         WebApplication app = builder.Build();
         app.Run(context => SocketUpgrade.IsAsked(context)
             ? core.Streams.ServeAsync(context)
-            : core.Rest.ServeAsync(context));
+            : core.RestFaults.ServeAsync(context));
         return app;
     }
 

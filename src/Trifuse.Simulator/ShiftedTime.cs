@@ -1,7 +1,13 @@
 namespace Trifuse.Simulator;
 
-/// <summary>The system's clock, wrong by a fixed amount: an exchange whose clock differs from the client's.</summary>
+/// <summary>The system's clock, wrong by an amount: an exchange whose clock differs from the client's.</summary>
 internal sealed class ShiftedTime(TimeSpan shift) : TimeProvider
 {
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + shift;
+    private long _shiftTicks = shift.Ticks;
+
+    public override DateTimeOffset GetUtcNow() =>
+        base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _shiftTicks));
+
+    /// <summary>From now on the clock is ahead by this much more; negative: less.</summary>
+    public void ShiftBy(TimeSpan more) => Interlocked.Add(ref _shiftTicks, more.Ticks);
 }

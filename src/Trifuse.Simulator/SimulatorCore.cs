@@ -24,15 +24,16 @@ internal sealed class SimulatorCore : IDisposable
     private long _worldStart;
     private long _ticks;
 
-    public SimulatorCore(SimulatorOptions options, IMarketWorld world, TimeProvider time)
+    public SimulatorCore(SimulatorOptions options, IMarketWorld world, ShiftedTime time)
     {
         _options = options;
         _world = world;
         var hub = new Hub();
+        var events = new EventGate(hub);
         _time = time;
         AccountRegistry accounts = AccountRegistry.Open(options.AllAccounts, options.Seed);
         Exchange = new Exchange(
-            world.Symbols, accounts, options.SizeCut, options.Quirks, options.Seed, time, hub);
+            world.Symbols, accounts, options.SizeCut, options.Quirks, options.Seed, time, events);
         Loop = new EventLoop(TimeSpan.FromMilliseconds(TickMs), Tick);
         History = new MarketHistory(Exchange.Symbols.Count);
         _outbox = new MarketOutbox(
@@ -47,9 +48,15 @@ internal sealed class SimulatorCore : IDisposable
         var tokens = new TokenVault(time);
         var doors = new StreamDoors(tokens, Subscriptions, options.Quirks);
         Streams = new StreamServer(options, doors, time);
-        Faults = new FaultPlan(Streams.CloseAll, SkipSequence);
-        Private.Faults = Faults;
-        Desk = new OrderDesk(Exchange, Loop, options, Faults);
+        Board = new FaultBoard(
+            Loop, new FaultTargets(Exchange, Streams, tokens, time, Loop), options.Seed);
+        Faults = new FaultPlan(Board);
+        var frameFaults = new FrameFaults(Board, Loop);
+        var orderFaults = new OrderFaults(Board, time);
+        events.Faults = orderFaults;
+        Private.Faults = frameFaults;
+        _outbox.Faults = frameFaults;
+        Desk = new OrderDesk(Exchange, Loop, options, orderFaults);
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         Keys = new KeyRing(options.AllAccounts.SelectMany(
             a => a.Keys.Select(k => ApiKey.Of(k, accounts.FindByName(a.Name)!, nowMs))));
@@ -59,6 +66,7 @@ internal sealed class SimulatorCore : IDisposable
             new RateLimiter(time),
             options.EnforceRateLimits,
             time);
+        RestFaults = new RestFaults(Board, AccountOfKey, Rest.ServeAsync);
     }
 
     public Exchange Exchange { get; }
@@ -76,6 +84,8 @@ internal sealed class SimulatorCore : IDisposable
 
     public StreamServer Streams { get; }
 
+    public FaultBoard Board { get; }
+
     public FaultPlan Faults { get; }
 
     public OrderDesk Desk { get; }
@@ -83,6 +93,9 @@ internal sealed class SimulatorCore : IDisposable
     public KeyRing Keys { get; }
 
     public RestServer Rest { get; }
+
+    /// <summary>The way to <see cref="Rest"/> for every call.</summary>
+    public RestFaults RestFaults { get; }
 
     public void Start()
     {
@@ -101,6 +114,9 @@ internal sealed class SimulatorCore : IDisposable
         Streams.CloseAll();
         Loop.Dispose();
     }
+
+    private string? AccountOfKey(string key) => _options.AllAccounts
+        .FirstOrDefault(a => a.Keys.Any(k => string.Equals(k.Key, key, StringComparison.Ordinal)))?.Name;
 
     private void Tick()
     {
@@ -130,14 +146,6 @@ internal sealed class SimulatorCore : IDisposable
             }
 
             _outbox.End();
-        }
-    }
-
-    private void SkipSequence(string code)
-    {
-        lock (Exchange.Gate)
-        {
-            Exchange.FindSymbol(code)?.Book.LoseSequence();
         }
     }
 }

@@ -3,7 +3,7 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Faults;
 
 /// <summary>A rule that is in force, with its counts. Guarded by the board's lock.</summary>
-internal sealed class ArmedFault(int id, FaultRule rule, long armedMs, long seed)
+public sealed class ArmedFault(int id, FaultRule rule, long armedMs, long seed)
 {
     // A stream of its own for each rule: what one draws does not change what another does.
     private readonly Rng _rng = new(seed, stream: 1_000 + id);

@@ -1,7 +1,7 @@
 namespace Trifuse.Simulator.Faults;
 
 /// <summary>Which calls a rule means: a path with an optional method and star, or a word for a family.</summary>
-internal static class CallPattern
+public static class CallPattern
 {
     private static readonly string[] Placing =
     [

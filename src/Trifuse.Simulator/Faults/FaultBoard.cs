@@ -10,7 +10,7 @@ public sealed record FaultReport(int Id, FaultRule Rule, long Seen, long Struck,
 /// All faults in force. Each moment of the exchange at which something may go wrong asks here; what concerns
 /// the exchange as a whole is done on the event loop.
 /// </summary>
-internal sealed class FaultBoard(EventLoop loop, IFaultTargets targets, long seed)
+public sealed class FaultBoard(EventLoop loop, IFaultTargets targets, long seed)
 {
     private static readonly TimeSpan FreezeUsually = TimeSpan.FromMinutes(10);
 

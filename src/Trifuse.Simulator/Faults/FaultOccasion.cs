@@ -28,7 +28,7 @@ public enum StreamKind
 }
 
 /// <summary>One moment, with what rules may ask about it; null: it has no such thing.</summary>
-internal readonly record struct FaultOccasion(FaultMoment Moment)
+public readonly record struct FaultOccasion(FaultMoment Moment)
 {
     public StreamKind? Stream { get; init; }
 

@@ -86,7 +86,7 @@ public sealed record FaultRule
         _ => FaultMoment.Time,
     };
 
-    internal bool Concerns(in FaultOccasion occasion) =>
+    public bool Concerns(in FaultOccasion occasion) =>
         Moment == occasion.Moment
         && (Stream is null || Stream == occasion.Stream)
         && (Topic is null || occasion.Topic?.StartsWith(Topic, StringComparison.Ordinal) == true)
@@ -96,5 +96,5 @@ public sealed record FaultRule
         && (Path is null || CallPattern.Matches(Path, occasion.Call));
 
     /// <summary>True for what happens to the exchange rather than to the frame, reply or order met.</summary>
-    internal bool IsAction => Do >= FaultKind.Close;
+    public bool IsAction => Do >= FaultKind.Close;
 }

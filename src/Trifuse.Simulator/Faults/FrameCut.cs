@@ -1,7 +1,7 @@
 namespace Trifuse.Simulator.Faults;
 
 /// <summary>How much of a frame is left: all of it, as a rule.</summary>
-internal readonly record struct FrameCut(int Percent)
+public readonly record struct FrameCut(int Percent)
 {
     public static FrameCut None => new(100);
 

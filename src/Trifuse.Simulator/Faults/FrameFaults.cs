@@ -6,7 +6,7 @@ namespace Trifuse.Simulator.Faults;
 /// The last gate of a frame: it goes out, or is lost, late, doubled, swapped with the next one or cut short.
 /// Whoever sends asks <see cref="Watches"/> first, which costs nothing while no fault is in force.
 /// </summary>
-internal sealed class FrameFaults(FaultBoard board, EventLoop loop)
+public sealed class FrameFaults(FaultBoard board, EventLoop loop)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Topic, string Account), Action<FrameCut>> _swapped = [];

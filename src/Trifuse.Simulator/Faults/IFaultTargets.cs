@@ -1,7 +1,7 @@
 namespace Trifuse.Simulator.Faults;
 
 /// <summary>What faults may do to the exchange as a whole. Called from any thread.</summary>
-internal interface IFaultTargets
+public interface IFaultTargets
 {
     /// <summary>Cuts sockets of one kind (null: any) and one account (null: any) without a close frame.</summary>
     void CloseSockets(StreamKind? kind, string? account);

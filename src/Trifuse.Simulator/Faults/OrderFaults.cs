@@ -3,19 +3,21 @@ using Trifuse.Simulator.Matching;
 namespace Trifuse.Simulator.Faults;
 
 /// <summary>Faults that strike orders: refusals, partial fills, proceeds that cannot be spent yet.</summary>
-internal sealed class OrderFaults(FaultBoard board, TimeProvider time)
+public sealed class OrderFaults(FaultBoard board, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Account, string Currency), long> _lags = [];
 
     /// <summary>The refusal that an order meets, if a fault wants one; also for test orders.</summary>
     /// <param name="account">Name of the account.</param>
-    /// <param name="symbol">The order's symbol.</param>
-    /// <param name="spends">The currency that the order would hold.</param>
+    /// <param name="request">The order.</param>
+    /// <param name="exchange">Where it is to be placed.</param>
     /// <param name="share">Percent of its fill that a market order gets; 100 without a fault.</param>
-    public Rejection? Meet(string account, string symbol, string spends, out int share)
+    public Rejection? Meet(string account, OrderRequest request, Exchange exchange, out int share)
     {
         share = 100;
+        string symbol = request.Symbol ?? "";
+        string spends = SpentBy(request, exchange.FindSymbol(symbol)?.Rules);
         if (!board.WatchesOrders && !IsLagging(account, spends))
         {
             return null;
@@ -64,6 +66,9 @@ internal sealed class OrderFaults(FaultBoard board, TimeProvider time)
             }
         }
     }
+
+    private static string SpentBy(OrderRequest request, SymbolRules? rules) =>
+        (string.Equals(request.Side, "buy", StringComparison.Ordinal) ? rules?.Quote : rules?.Base) ?? "";
 
     private bool IsLagging(string account, string currency)
     {

@@ -1,10 +1,12 @@
-using Microsoft.AspNetCore.Http;
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Trifuse.Simulator.Faults;
 
 /// <summary>Stands before the REST server: holds replies back, loses them, answers something else.</summary>
-internal sealed class RestFaults(FaultBoard board, Func<string, string?> accountOfKey, RequestDelegate serve)
+public sealed class RestFaults(FaultBoard board, Func<string, string?> accountOfKey, RequestDelegate serve)
 {
     public Task ServeAsync(HttpContext context)
     {
@@ -57,7 +59,8 @@ internal sealed class RestFaults(FaultBoard board, Func<string, string?> account
         {
             response.Headers["gw-ratelimit-limit"] = "4000";
             response.Headers["gw-ratelimit-remaining"] = "0";
-            response.Headers["gw-ratelimit-reset"] = Math.Max(1, fault.Ms).ToString();
+            response.Headers["gw-ratelimit-reset"] =
+                Math.Max(1, fault.Ms).ToString(CultureInfo.InvariantCulture);
         }
 
         byte[] body = Encoding.UTF8.GetBytes("{\"code\":" + Quoted(fault.Code) + ",\"msg\":"
@@ -69,7 +72,7 @@ internal sealed class RestFaults(FaultBoard board, Func<string, string?> account
     }
 
     private static string Quoted(string text) =>
-        "\"" + System.Text.Json.JsonEncodedText.Encode(text) + "\"";
+        "\"" + JsonEncodedText.Encode(text) + "\"";
 
     private static async Task WaitAsync(long ms, CancellationToken gone)
     {

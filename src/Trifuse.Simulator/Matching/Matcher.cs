@@ -162,7 +162,8 @@ public sealed class Matcher
                 continue;
             }
 
-            long size = Takeable(taker, offer.Price, offer.Size);
+            long takeable = Takeable(taker, offer.Price, offer.Size);
+            long size = FillCap.Apply(taker, offer.Price, takeable);
             if (size <= 0)
             {
                 return true;

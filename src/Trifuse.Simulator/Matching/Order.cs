@@ -47,6 +47,9 @@ public sealed class Order
 
     public long Filled { get; set; }
 
+    /// <summary>Share of a market order that may fill; below 100 by a fault only.</summary>
+    public int FillPercent { get; set; } = 100;
+
     /// <summary>Size units taken off the order before its end: partial cancels and self-trade prevention.</summary>
     public long Reduced { get; set; }
 

@@ -13,20 +13,18 @@ namespace Trifuse.Simulator.Wire;
 /// </summary>
 public sealed class OrderDesk
 {
-    private static readonly TimeSpan UnansweredFor = TimeSpan.FromMinutes(1);
-
     private readonly Exchange _exchange;
     private readonly EventLoop _loop;
     private readonly LatencyModel _latency;
     private readonly Quirks _quirks;
     private readonly Rng _replyRng;
     private readonly Rng _matchRng;
-    private readonly FaultPlan _faults;
+    private readonly OrderFaults _faults;
 
     // Orders that wait for matching; under the exchange's gate.
     private readonly Dictionary<Order, Task> _matching = [];
 
-    public OrderDesk(Exchange exchange, EventLoop loop, SimulatorOptions options, FaultPlan faults)
+    public OrderDesk(Exchange exchange, EventLoop loop, SimulatorOptions options, OrderFaults faults)
     {
         _exchange = exchange;
         _loop = loop;
@@ -50,7 +48,7 @@ public sealed class OrderDesk
         TimeSpan delay;
         lock (_exchange.Gate)
         {
-            Rejection? refusal = Check(account, request, withBalance: false, out OrderTicket? ticket);
+            Rejection? refusal = Check(account, request, withBalance: false, out OrderTicket? ticket, out _);
             placement = refusal is null
                 ? new Placement(null, _exchange.NewHexId(), ToldOid(request, ticket!), null)
                 : Placement.Refused(refusal);
@@ -66,8 +64,7 @@ public sealed class OrderDesk
     /// <param name="request">The order.</param>
     /// <param name="afterMatching">True: the answer waits for matching.</param>
     /// <param name="aborted">Fires when the client has gone.</param>
-    /// <exception cref="OperationCanceledException">The reply is lost, by plan or with the
-    /// client.</exception>
+    /// <exception cref="OperationCanceledException">The client has gone.</exception>
     public async ValueTask<Placement> PlaceAsync(
         Account account, OrderRequest request, bool afterMatching, CancellationToken aborted) =>
         (await PlaceAllAsync(account, [request], afterMatching, aborted))[0];
@@ -88,8 +85,8 @@ public sealed class OrderDesk
             }
         }
 
-        await LoseReplyAsync(aborted);
         await DelayAsync(replyDelay);
+        aborted.ThrowIfCancellationRequested();
         if (afterMatching)
         {
             await Task.WhenAll(matched);
@@ -117,8 +114,8 @@ public sealed class OrderDesk
             placement = Replace(account, which, price, size);
         }
 
-        await LoseReplyAsync(aborted);
         await DelayAsync(replyDelay);
+        aborted.ThrowIfCancellationRequested();
         return placement;
     }
 
@@ -188,7 +185,12 @@ public sealed class OrderDesk
     private Placement Replace(Account account, OrderRef which, string? price, string? size)
     {
         Cancellation old = Reach(account, which);
-        Rejection? refusal = _faults.TakeRejection() ?? old.Refusal;
+        var request = new OrderRequest
+        {
+            Symbol = old.Order?.Rules.Symbol,
+            Side = old.Order?.Ticket.IsBuy == true ? "buy" : "sell",
+        };
+        Rejection? refusal = _faults.Meet(account.Name, request, _exchange, out _) ?? old.Refusal;
         Order? order = null;
         refusal ??= _exchange.Alter(old.Order!, price, size, out order);
         if (refusal is not null || order is null)
@@ -220,12 +222,13 @@ public sealed class OrderDesk
 
     private Placement Take(Account account, OrderRequest request, List<Task> matched)
     {
-        if (Check(account, request, withBalance: true, out OrderTicket? ticket) is { } refusal)
+        if (Check(account, request, withBalance: true, out OrderTicket? ticket, out int percent) is { } refusal)
         {
             return Placement.Refused(refusal);
         }
 
         Order order = _exchange.Accept(account, ticket!);
+        order.FillPercent = percent;
         matched.Add(ScheduleMatch(order));
         return new Placement(null, order.Id, ToldOid(request, ticket!), order);
     }
@@ -234,28 +237,18 @@ public sealed class OrderDesk
     private string? ToldOid(OrderRequest request, OrderTicket ticket) =>
         _quirks.MakesClientOids || !string.IsNullOrEmpty(request.ClientOid) ? ticket.ClientOid : null;
 
-    private Rejection? Check(Account account, OrderRequest request, bool withBalance, out OrderTicket? ticket)
+    /// <summary>What a fault or the exchange has against the order; a fault may limit its fill.</summary>
+    private Rejection? Check(
+        Account account, OrderRequest request, bool withBalance, out OrderTicket? ticket, out int percent)
     {
         ticket = null;
-        Rejection? refusal =
-            _faults.TakeRejection() ?? _exchange.Check(account, request, withBalance, out ticket);
+        Rejection? refusal = _faults.Meet(account.Name, request, _exchange, out percent)
+            ?? _exchange.Check(account, request, withBalance, out ticket);
         Refused += refusal is null ? 0 : 1;
         return refusal;
     }
 
     private TimeSpan DrawReply() => _latency.OrderAck.Draw(_replyRng);
-
-    private async ValueTask LoseReplyAsync(CancellationToken aborted)
-    {
-        if (_faults.TryTakeReply(out TimeSpan? extra))
-        {
-            await Task.Delay(extra ?? UnansweredFor, aborted);
-            if (extra is null)
-            {
-                throw new OperationCanceledException("The reply is dropped.");
-            }
-        }
-    }
 
     private Task ScheduleMatch(Order order)
     {

@@ -31,7 +31,7 @@ public sealed class PrivateFeed
         _seed = seed;
     }
 
-    public FaultPlan? Faults { get; set; }
+    public FrameFaults? Faults { get; set; }
 
     /// <summary>Frames handed to clients.</summary>
     public long Pushes { get; private set; }
@@ -51,27 +51,7 @@ public sealed class PrivateFeed
     public void OrderChanged(OrderEvent change)
     {
         Channel channel = ChannelOf(change.Order.Account);
-        var push = new Push(change, null);
-        switch (Faults?.TakePush())
-        {
-            case FaultPlan.PushFault.Drop:
-                return;
-            case FaultPlan.PushFault.Duplicate:
-                Schedule(channel, push, _latency.PrivatePush);
-                break;
-            case FaultPlan.PushFault.SwapWithNext:
-                channel.Swapped = push;
-                return;
-            default:
-                break;
-        }
-
-        Schedule(channel, push, _latency.PrivatePush);
-        if (channel.Swapped is { } held)
-        {
-            channel.Swapped = null;
-            Schedule(channel, held, Delay.None);
-        }
+        Schedule(channel, new Push(change, null), _latency.PrivatePush);
     }
 
     public void BalanceChanged(BalanceChange change) =>
@@ -112,21 +92,41 @@ public sealed class PrivateFeed
 
     private void Deliver(Channel channel, Push push)
     {
+        if (Faults?.Watches(StreamKind.Private) != true)
+        {
+            Deliver(channel, push, FrameCut.None);
+            return;
+        }
+
+        string topic = push.Order is null ? "/account/balance" : "/spotMarket/tradeOrders";
+        Account account = push.Order?.Order.Account ?? push.Balance!.Account;
+        string symbol = push.Order?.Order.Rules.Symbol ?? push.Balance!.Symbol;
+        Faults.Pass(StreamKind.Private, topic, account.Name, symbol, cut =>
+        {
+            lock (_gate)
+            {
+                Deliver(channel, push, cut);
+            }
+        });
+    }
+
+    private void Deliver(Channel channel, Push push, FrameCut cut)
+    {
         if (push.Order is { } order)
         {
             if (channel.OrdersV1.Length > 0 && OrderFrames.IsInV1(order))
             {
-                Send(channel.OrdersV1, OrderFrames.V1(order));
+                Send(channel.OrdersV1, cut.Of(OrderFrames.V1(order)));
             }
 
             if (channel.OrdersV2.Length > 0)
             {
-                Send(channel.OrdersV2, OrderFrames.V2(order));
+                Send(channel.OrdersV2, cut.Of(OrderFrames.V2(order)));
             }
         }
         else if (channel.Balances.Length > 0)
         {
-            Send(channel.Balances, BalanceFrames.Of(push.Balance!));
+            Send(channel.Balances, cut.Of(BalanceFrames.Of(push.Balance!)));
         }
     }
 
@@ -159,8 +159,6 @@ public sealed class PrivateFeed
         public Listener[] Balances => _balances;
 
         public long LastDue { get; set; }
-
-        public Push? Swapped { get; set; }
 
         public ref Listener[] ListOf(TopicKind kind)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Trifuse.Simulator.Accounts;
+using Trifuse.Simulator.Faults;
 using Trifuse.Simulator.Wire.Streams;
 
 namespace Trifuse.Simulator.Wire;
@@ -43,9 +44,13 @@ public sealed class StreamClient : IDisposable
         _framesMax = queueFrames;
         _bytesMax = checked(queueFrames * BytesPerFrame);
         Account = account;
+        Kind = account is null ? StreamKind.Market : StreamKind.Private;
     }
 
     public Account? Account { get; }
+
+    /// <summary>What faults call this connection.</summary>
+    public StreamKind Kind { get; set; }
 
     /// <summary>What it has subscribed to, by tunnel ("" for none). Guarded by the exchange's gate.</summary>
     public HashSet<(string Tunnel, Topic Topic)> Topics { get; } = [];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trifuse.Simulator.Faults;
 using Trifuse.Simulator.Loop;
 using Trifuse.Simulator.Numbers;
 
@@ -16,6 +17,8 @@ public sealed class MarketOutbox(Lock gate, EventLoop loop, Delay delay, Rng rng
     private bool _inBatch;
     private long _lastDue;
 
+    public FrameFaults? Faults { get; set; }
+
     /// <summary>Frames handed to clients.</summary>
     public long Pushes { get; private set; }
 
@@ -28,6 +31,25 @@ public sealed class MarketOutbox(Lock gate, EventLoop loop, Delay delay, Rng rng
     }
 
     public void Push(Listener[] listeners, ReadOnlySpan<byte> push)
+    {
+        if (Faults?.Watches(StreamKind.Market) == true)
+        {
+            byte[] frame = push.ToArray();
+            (string topic, string? symbol) = FrameTopic.Of(frame);
+            Faults.Pass(StreamKind.Market, topic, null, symbol, cut =>
+            {
+                lock (gate)
+                {
+                    Hand(listeners, cut.Of(frame));
+                }
+            });
+            return;
+        }
+
+        Hand(listeners, push);
+    }
+
+    private void Hand(Listener[] listeners, ReadOnlySpan<byte> push)
     {
         if (_isDelayed)
         {
