@@ -27,6 +27,7 @@ public static class RestApi
             .. new ClassicOrderRoutes(exchange, desk).Routes(),
             .. new ClassicQueryRoutes(exchange, quirks, time).Routes(),
             .. new AccountRoutes(exchange).Routes(),
+            .. new LedgerRoutes(exchange, time).Routes(),
             .. new FeeRoutes(exchange).Routes(),
             .. new UserRoutes(exchange).Routes(),
             .. new SubAccountRoutes(exchange, prices, options, time).Routes(),

@@ -82,7 +82,8 @@ public sealed class TradeRoutes(Exchange exchange, MarketHistory history, TimePr
 
         lock (exchange.Gate)
         {
-            return ResultPage.Array(Wanted(call, history, symbol, type, time), (w, candle) => WriteCandle(w, symbol.Rules, candle));
+            return ResultPage.Array(Wanted(call, history, symbol, type, time),
+                (w, candle) => WriteCandle(w, symbol.Rules, candle));
         }
     }
 }
