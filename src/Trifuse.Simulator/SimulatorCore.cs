@@ -58,10 +58,11 @@ internal sealed class SimulatorCore : IDisposable
         _outbox.Faults = frameFaults;
         Desk = new OrderDesk(Exchange, Loop, options, orderFaults);
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        Stops = new StopBook(Exchange, Desk, time);
         Keys = new KeyRing(options.AllAccounts.SelectMany(
             a => a.Keys.Select(k => ApiKey.Of(k, accounts.FindByName(a.Name)!, nowMs))));
         Rest = new RestServer(
-            RestApi.Build(Exchange, History, Desk, tokens, Keys, options, time),
+            RestApi.Build(Exchange, History, Desk, Stops, tokens, Keys, options, time),
             new RequestAuth(Keys, options.Quirks, time),
             new RateLimiter(time),
             options.EnforceRateLimits,
@@ -89,6 +90,8 @@ internal sealed class SimulatorCore : IDisposable
     public FaultPlan Faults { get; }
 
     public OrderDesk Desk { get; }
+
+    public StopBook Stops { get; }
 
     public KeyRing Keys { get; }
 
@@ -135,6 +138,7 @@ internal sealed class SimulatorCore : IDisposable
                 _world.Step((long)Stopwatch.GetElapsedTime(_worldStart).TotalMicroseconds, Exchange);
             }
 
+            Stops.Strike();
             if (_ticks % (MarketFeed.Level1GridMs / TickMs) == 0)
             {
                 Market.FlushLevel1();

@@ -69,6 +69,9 @@ public sealed class OrderDesk
         Account account, OrderRequest request, bool afterMatching, CancellationToken aborted) =>
         (await PlaceAllAsync(account, [request], afterMatching, aborted))[0];
 
+    /// <summary>Takes an order in that no call waits for. Under the exchange's gate.</summary>
+    public Placement Place(Account account, OrderRequest request) => Take(account, request, []);
+
     /// <summary>Takes several orders in, one after the other, for one reply.</summary>
     public async ValueTask<IReadOnlyList<Placement>> PlaceAllAsync(
         Account account, IReadOnlyList<OrderRequest> requests, bool afterMatching, CancellationToken aborted)

@@ -135,6 +135,8 @@ public sealed class AuthTests
     [InlineData("General", "DELETE", "/api/v1/hf/orders/cancelAll", "400007")]
     [InlineData("Spot", "GET", Target, "400007")]
     [InlineData("Futures,Margin", "POST", "/api/v1/hf/orders", "400007")]
+    [InlineData("General,Spot", "POST", "/api/v3/accounts/universal-transfer", "400007")]
+    [InlineData("General,Spot", "POST", "/api/v2/accounts/inner-transfer", "400007")]
     [InlineData("general , spot", "POST", "/api/v1/hf/orders", null)]
     public async Task A_key_does_what_its_permissions_say(
         string permissions, string method, string target, string? refusal)

@@ -7,7 +7,7 @@ namespace Trifuse.Simulator.Wire.Rest;
 public static class RestApi
 {
     public static RouteTable Build(
-        Exchange exchange, MarketHistory history, OrderDesk desk, TokenVault tokens, KeyRing keys,
+        Exchange exchange, MarketHistory history, OrderDesk desk, StopBook stops, TokenVault tokens, KeyRing keys,
         SimulatorOptions options, TimeProvider time)
     {
         Quirks quirks = options.Quirks;
@@ -28,6 +28,8 @@ public static class RestApi
             .. new ClassicQueryRoutes(exchange, quirks, time).Routes(),
             .. new AccountRoutes(exchange).Routes(),
             .. new LedgerRoutes(exchange, time).Routes(),
+            .. new TransferRoutes(exchange, quirks.ServesProApi).Routes(),
+            .. new StopRoutes(exchange, stops, quirks).Routes(),
             .. new FeeRoutes(exchange).Routes(),
             .. new UserRoutes(exchange).Routes(),
             .. new SubAccountRoutes(exchange, prices, options, time).Routes(),
