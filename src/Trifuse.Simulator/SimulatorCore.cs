@@ -21,6 +21,7 @@ internal sealed class SimulatorCore : IDisposable
     private readonly IMarketWorld _world;
     private readonly TimeProvider _time;
     private readonly MarketOutbox _outbox;
+    private readonly ProMarketFeed _pro;
     private long _worldStart;
     private long _ticks;
 
@@ -45,11 +46,19 @@ internal sealed class SimulatorCore : IDisposable
         hub.Private = Private;
         Subscriptions = new Subscriptions(
             Exchange, Market, Private, parser, options.Quirks.TopicsPerConnection);
-        var tokens = new TokenVault(time);
-        var doors = new StreamDoors(tokens, Subscriptions, options.Quirks);
+        Tokens = new TokenVault(time);
+        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        Keys = new KeyRing(options.AllAccounts.SelectMany(
+            a => a.Keys.Select(k => ApiKey.Of(k, accounts.FindByName(a.Name)!, nowMs))));
+        var auth = new RequestAuth(Keys, options.Quirks, time);
+        _pro = new ProMarketFeed(Exchange.Symbols, _outbox, time);
+        hub.Pro = _pro;
+        Private.Pro = new ProPrivateFeed(time);
+        var doors = new StreamDoors(options, Exchange, Tokens, Subscriptions,
+            new OrderEntryLogin(Keys, auth), _pro, Private.Pro, time);
         Streams = new StreamServer(options, doors, time);
         Board = new FaultBoard(
-            Loop, new FaultTargets(Exchange, Streams, tokens, time, Loop), options.Seed);
+            Loop, new FaultTargets(Exchange, Streams, Tokens, time, Loop), options.Seed);
         Faults = new FaultPlan(Board);
         var frameFaults = new FrameFaults(Board, Loop);
         var orderFaults = new OrderFaults(Board, time);
@@ -57,14 +66,13 @@ internal sealed class SimulatorCore : IDisposable
         Private.Faults = frameFaults;
         _outbox.Faults = frameFaults;
         Desk = new OrderDesk(Exchange, Loop, options, orderFaults);
-        long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         Stops = new StopBook(Exchange, Desk, time);
-        Keys = new KeyRing(options.AllAccounts.SelectMany(
-            a => a.Keys.Select(k => ApiKey.Of(k, accounts.FindByName(a.Name)!, nowMs))));
+        var limiter = new RateLimiter(time);
+        doors.Orders = new OrderEntry(Exchange, Desk, limiter, Loop, options, time);
         Rest = new RestServer(
-            RestApi.Build(Exchange, History, Desk, Stops, tokens, Keys, options, time),
-            new RequestAuth(Keys, options.Quirks, time),
-            new RateLimiter(time),
+            RestApi.Build(Exchange, History, Desk, Stops, Tokens, Keys, options, time),
+            auth,
+            limiter,
             options.EnforceRateLimits,
             time);
         RestFaults = new RestFaults(Board, AccountOfKey, Rest.ServeAsync);
@@ -80,6 +88,8 @@ internal sealed class SimulatorCore : IDisposable
     public MarketFeed Market { get; }
 
     public PrivateFeed Private { get; }
+
+    public TokenVault Tokens { get; }
 
     public Subscriptions Subscriptions { get; }
 
@@ -142,11 +152,13 @@ internal sealed class SimulatorCore : IDisposable
             if (_ticks % (MarketFeed.Level1GridMs / TickMs) == 0)
             {
                 Market.FlushLevel1();
+                _pro.FlushFast();
             }
 
             if (_ticks % (MarketFeed.SlowGridMs / TickMs) == 0)
             {
                 Market.FlushSlow();
+                _pro.FlushSlow();
             }
 
             _outbox.End();

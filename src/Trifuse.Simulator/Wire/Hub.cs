@@ -1,5 +1,6 @@
 using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Matching;
+using Trifuse.Simulator.Wire.Streams;
 
 namespace Trifuse.Simulator.Wire;
 
@@ -10,11 +11,21 @@ public sealed class Hub : IExchangeObserver
 
     public PrivateFeed? Private { get; set; }
 
-    public void BookChanged(SymbolState symbol) => Market?.BookChanged(symbol);
+    public ProMarketFeed? Pro { get; set; }
+
+    public void BookChanged(SymbolState symbol)
+    {
+        Market?.BookChanged(symbol);
+        Pro?.BookChanged(symbol);
+    }
 
     public void OrderChanged(OrderEvent change) => Private?.OrderChanged(change);
 
     public void BalanceChanged(BalanceChange change) => Private?.BalanceChanged(change);
 
-    public void Traded(MarketTrade trade) => Market?.Traded(trade);
+    public void Traded(MarketTrade trade)
+    {
+        Market?.Traded(trade);
+        Pro?.Traded(trade);
+    }
 }

@@ -10,8 +10,8 @@ namespace Trifuse.Simulator.Wire;
 
 /// <summary>
 /// The private topics. An account's events leave in the order in which they happened, each after a drawn
-/// delay, to the account's own connections; balance events follow the order events that caused them. Under the
-/// exchange's gate.
+/// delay, to the account's own connections; balance events follow the order events that caused them. Under
+/// the exchange's gate.
 /// </summary>
 public sealed class PrivateFeed
 {
@@ -33,7 +33,10 @@ public sealed class PrivateFeed
 
     public FrameFaults? Faults { get; set; }
 
-    /// <summary>Frames handed to clients.</summary>
+    /// <summary>Is told everything at the same time, for the Pro streams.</summary>
+    public ProPrivateFeed? Pro { get; set; }
+
+    /// <summary>Frames handed to clients, Pro streams apart.</summary>
     public long Pushes { get; private set; }
 
     public void Subscribe(Listener listener, TopicKind kind)
@@ -123,10 +126,18 @@ public sealed class PrivateFeed
             {
                 Send(channel.OrdersV2, cut.Of(OrderFrames.V2(order)));
             }
+
+            Pro?.Tell(order);
         }
-        else if (channel.Balances.Length > 0)
+
+        if (push.Balance is { } balance)
         {
-            Send(channel.Balances, cut.Of(BalanceFrames.Of(push.Balance!)));
+            if (channel.Balances.Length > 0)
+            {
+                Send(channel.Balances, cut.Of(BalanceFrames.Of(balance)));
+            }
+
+            Pro?.Tell(balance);
         }
     }
 

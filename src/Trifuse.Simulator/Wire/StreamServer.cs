@@ -1,15 +1,13 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Loop;
 using Trifuse.Simulator.Wire.Streams;
 
 namespace Trifuse.Simulator.Wire;
 
 /// <summary>
-/// The WebSocket door: who may come in, reading and answering, and silent clients. Which protocol is spoken is
-/// decided by path and token.
+/// The WebSocket door: who may come in, reading and answering, and silent clients. Which protocol is spoken
+/// is decided by path and token.
 /// </summary>
 public sealed class StreamServer
 {
@@ -82,23 +80,24 @@ public sealed class StreamServer
             return;
         }
 
-        StreamFault? fault = _doors.Open(context, out IStreamTalk? talk, out Account? account);
-        using var client = new StreamClient(stream, account, _options.SendQueueFrames, context.Abort);
+        StreamEntry entry = _doors.Open(context);
+        byte[]? refusal = entry.Refusal;
+        using var client = new StreamClient(stream, entry.Account, _options.SendQueueFrames, context.Abort);
         Task writing = client.WriteLoopAsync();
-        if (fault is null && _limits.TryOpen(account) is { } refusal)
+        if (refusal is null && _limits.TryOpen(entry.Account) is { } limit)
         {
-            fault = new StreamFault(509, refusal);
+            refusal = ControlFrames.Error(default, new StreamFault(509, limit));
         }
-        else if (fault is null)
+        else if (refusal is null)
         {
-            await TalkAsync(client, stream, talk!);
-            _limits.Close(account);
+            await TalkAsync(client, stream, entry.Talk!);
+            _limits.Close(entry.Account);
             client.Finish(SocketFrames.Normal);
         }
 
-        if (fault is not null)
+        if (refusal is not null)
         {
-            client.Send(StreamDoors.RefusalOf(context, fault, _time));
+            client.Send(refusal);
             client.Finish(SocketFrames.Policy);
             await LetGoAsync(stream);
         }

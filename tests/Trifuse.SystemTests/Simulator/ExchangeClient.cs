@@ -81,10 +81,11 @@ internal sealed class ExchangeClient : IDisposable
     public Task<JsonElement> OrderAsync(string body) => CallAsync(HttpMethod.Post, "/api/v1/hf/orders", body);
 
     /// <summary>Connects and takes the welcome.</summary>
-    public async Task<Stream> ConnectAsync(bool isPrivate = true, string connectId = "c1")
+    public async Task<Stream> ConnectAsync(
+        bool isPrivate = true, string connectId = "c1", ApiKeyOptions? key = null)
     {
         string call = isPrivate ? "/api/v1/bullet-private" : "/api/v1/bullet-public";
-        JsonElement data = (await CallAsync(HttpMethod.Post, call)).GetProperty("data");
+        JsonElement data = (await CallAsync(HttpMethod.Post, call, key: key)).GetProperty("data");
         string endpoint = data.GetProperty("instanceServers")[0].GetProperty("endpoint").GetString()!;
         Stream stream = await OpenAsync(endpoint, data.GetProperty("token").GetString()!, connectId);
         JsonElement welcome = await stream.NextAsync();
@@ -93,7 +94,10 @@ internal sealed class ExchangeClient : IDisposable
         return stream;
     }
 
-    public async Task<Stream> OpenAsync(string endpoint, string token, string connectId)
+    public Task<Stream> OpenAsync(string endpoint, string token, string connectId) =>
+        OpenAsync(new Uri(endpoint + "?token=" + token + "&connectId=" + connectId));
+
+    public async Task<Stream> OpenAsync(Uri address)
     {
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
@@ -102,10 +106,13 @@ internal sealed class ExchangeClient : IDisposable
             using var check = new X509Chain { ChainPolicy = Policy() };
             return check.Build((X509Certificate2)certificate!);
         };
-        await socket.ConnectAsync(
-            new Uri(endpoint + "?token=" + token + "&connectId=" + connectId), CancellationToken.None);
+        await socket.ConnectAsync(address, CancellationToken.None);
         return new Stream(socket);
     }
+
+    /// <summary>Opens a stream at a path and query of its own.</summary>
+    public Task<Stream> OpenPathAsync(string target) =>
+        OpenAsync(new Uri("wss://127.0.0.1:" + _simulator.Port + target));
 
     public Task<Stream> OpenAsync(string token) =>
         OpenAsync("wss://127.0.0.1:" + _simulator.Port + "/", token, "x");
