@@ -97,10 +97,13 @@ internal sealed class ExchangeClient : IDisposable
     public Task<Stream> OpenAsync(string endpoint, string token, string connectId) =>
         OpenAsync(new Uri(endpoint + "?token=" + token + "&connectId=" + connectId));
 
-    public async Task<Stream> OpenAsync(Uri address)
+    /// <param name="address">With everything that the exchange wants to know.</param>
+    /// <param name="keepAlive">How often a protocol-level ping goes out; zero: never.</param>
+    public async Task<Stream> OpenAsync(Uri address, TimeSpan keepAlive = default)
     {
         var socket = new ClientWebSocket();
-        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        socket.Options.KeepAliveInterval = keepAlive;
+        socket.Options.KeepAliveTimeout = TimeSpan.FromMinutes(1);
         socket.Options.RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
         {
             using var check = new X509Chain { ChainPolicy = Policy() };
@@ -111,8 +114,8 @@ internal sealed class ExchangeClient : IDisposable
     }
 
     /// <summary>Opens a stream at a path and query of its own.</summary>
-    public Task<Stream> OpenPathAsync(string target) =>
-        OpenAsync(new Uri("wss://127.0.0.1:" + _simulator.Port + target));
+    public Task<Stream> OpenPathAsync(string target, TimeSpan keepAlive = default) =>
+        OpenAsync(new Uri("wss://127.0.0.1:" + _simulator.Port + target), keepAlive);
 
     public Task<Stream> OpenAsync(string token) =>
         OpenAsync("wss://127.0.0.1:" + _simulator.Port + "/", token, "x");

@@ -101,6 +101,27 @@ public sealed class StreamLimitTests
     }
 
     [Fact]
+    public async Task A_protocol_level_ping_is_answered_and_is_a_sign_of_life()
+    {
+        await using Fixture fixture = await Fixture.StillAsync(o => o with
+        {
+            PingInterval = TimeSpan.FromMilliseconds(1_000),
+            PingTimeout = TimeSpan.FromMilliseconds(500),
+        });
+        JsonElement data = (await fixture.Client.CallAsync(HttpMethod.Post, "/api/v1/bullet-public"))
+            .GetProperty("data");
+        string target = "/?token=" + data.GetProperty("token").GetString();
+        using ExchangeClient.Stream alive =
+            await fixture.Client.OpenPathAsync(target, TimeSpan.FromMilliseconds(50));
+        using ExchangeClient.Stream silent = await fixture.Client.OpenPathAsync(target);
+        Assert.Contains("welcome", await alive.NextTextAsync());
+        Task<string?> heard = alive.NextTextAsync();
+        Assert.Contains("ping timeout", await silent.LastBeforeEndAsync());
+        await alive.SendAsync("""{"id":"1","type":"ping"}""");
+        Assert.Equal("""{"id":"1","type":"pong"}""", await heard);
+    }
+
+    [Fact]
     public async Task A_topic_may_be_left_alone_while_the_others_stay()
     {
         await using Fixture fixture = await Fixture.StillAsync();
