@@ -17,12 +17,16 @@ internal sealed class SimulatorCore : IDisposable
 {
     private const int TickMs = 5;
 
+    // On a machine that cannot keep up the world falls behind, instead of taking ever longer steps.
+    private const long WorldStepMaxUs = 50_000;
+
     private readonly SimulatorOptions _options;
     private readonly IMarketWorld _world;
     private readonly TimeProvider _time;
     private readonly MarketOutbox _outbox;
     private readonly ProMarketFeed _pro;
     private long _worldStart;
+    private long _worldUs;
     private long _ticks;
 
     public SimulatorCore(SimulatorOptions options, IMarketWorld world, ShiftedTime time)
@@ -145,7 +149,9 @@ internal sealed class SimulatorCore : IDisposable
 
             if (_worldStart != 0)
             {
-                _world.Step((long)Stopwatch.GetElapsedTime(_worldStart).TotalMicroseconds, Exchange);
+                _worldUs = Math.Min(
+                    (long)Stopwatch.GetElapsedTime(_worldStart).TotalMicroseconds, _worldUs + WorldStepMaxUs);
+                _world.Step(_worldUs, Exchange);
             }
 
             Stops.Strike();
