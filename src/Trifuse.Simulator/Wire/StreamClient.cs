@@ -21,6 +21,7 @@ public sealed class StreamClient : IDisposable
     private readonly int _framesMax;
     private readonly int _bytesMax;
     private readonly Lock _gate = new();
+    private readonly Lock _life = new();
     private readonly SemaphoreSlim _signal = new(0);
     private readonly CancellationTokenSource _cut = new();
     private byte[] _filling = new byte[BufferBytes];
@@ -30,6 +31,7 @@ public sealed class StreamClient : IDisposable
     private int _framesWriting;
     private bool _awake;
     private bool _finished;
+    private bool _disposed;
     private bool _isFrozen;
     private long _lastHeard = Stopwatch.GetTimestamp();
 
@@ -142,16 +144,8 @@ public sealed class StreamClient : IDisposable
             _finished = true;
         }
 
-        try
-        {
-            _cut.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It has ended by itself meanwhile.
-        }
-
-        _abort();
+        // On a thread of its own, because what follows from it may need the gate that the caller holds.
+        ThreadPool.UnsafeQueueUserWorkItem(static client => client.CutNow(), this, preferLocal: false);
     }
 
     /// <summary>Writes what is queued until the client is finished or gone.</summary>
@@ -179,7 +173,31 @@ public sealed class StreamClient : IDisposable
         }
     }
 
-    public void Dispose() => _cut.Dispose();
+    public void Dispose()
+    {
+        lock (_life)
+        {
+            _disposed = true;
+            _cut.Dispose();
+        }
+    }
+
+    /// <summary>After the disposal there is no connection any more that could be ended.</summary>
+    private void CutNow()
+    {
+        lock (_life)
+        {
+            if (!_disposed)
+            {
+                _abort();
+            }
+
+            if (!_disposed)
+            {
+                _cut.Cancel();
+            }
+        }
+    }
 
     private void Append(SocketOpcode opcode, ReadOnlySpan<byte> payload)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
+using Trifuse.Simulator.Faults;
 using Trifuse.Simulator.Loop;
 using Trifuse.Simulator.Wire.Streams;
 
@@ -83,6 +84,7 @@ public sealed class StreamServer
         StreamEntry entry = _doors.Open(context);
         byte[]? refusal = entry.Refusal;
         using var client = new StreamClient(stream, entry.Account, _options.SendQueueFrames, context.Abort);
+        client.Kind = entry.Talk is OrderEntryTalk ? StreamKind.OrderEntry : client.Kind;
         Task writing = client.WriteLoopAsync();
         if (refusal is null && _limits.TryOpen(entry.Account) is { } limit)
         {
