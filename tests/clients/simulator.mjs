@@ -56,7 +56,7 @@ export async function startSimulator(options = {}) {
       }
     });
   });
-  return new Simulator(child, ended, ready, lines);
+  return new Simulator(child, ended, ready, lines, () => errors);
 }
 
 /** `{ feeTier: 3, balance: ['A=1', 'B=2'] }` as `--fee-tier 3 --balance A=1 --balance B=2`. */
@@ -73,8 +73,10 @@ class Simulator {
   #child;
   #ended;
   #lines;
+  #errors;
 
-  constructor(child, ended, ready, lines) {
+  constructor(child, ended, ready, lines, errors) {
+    this.#errors = errors;
     this.#child = child;
     this.#ended = ended;
     this.#lines = lines;
@@ -96,7 +98,7 @@ class Simulator {
     const code = await this.#ended;
     clearTimeout(limit);
     if (code !== 0) {
-      throw new Error(`The simulator ended with ${code}.`);
+      throw new Error(`The simulator ended with ${code}. ${this.#errors()}`);
     }
     return JSON.parse(this.#lines.at(-1));
   }
