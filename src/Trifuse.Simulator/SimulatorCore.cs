@@ -45,7 +45,7 @@ internal sealed class SimulatorCore : IDisposable
             Exchange.Gate, Loop, options.Latency.MarketPush, new Rng(options.Seed, stream: 6));
         var parser = new TopicParser(Exchange);
         Market = new MarketFeed(Exchange.Symbols, parser.Markets, History, _outbox, options.Quirks, time);
-        Private = new PrivateFeed(Exchange.Gate, options.Latency, Loop, options.Seed);
+        Private = new PrivateFeed(Exchange.Gate, options.Latency, Loop, options.Seed, time);
         hub.Market = Market;
         hub.Private = Private;
         Subscriptions = new Subscriptions(
@@ -70,9 +70,10 @@ internal sealed class SimulatorCore : IDisposable
         Private.Faults = frameFaults;
         _outbox.Faults = frameFaults;
         Desk = new OrderDesk(Exchange, Loop, options, orderFaults);
-        Stops = new StopBook(Exchange, Desk, time);
+        Stops = new StopBook(Exchange, Desk, time) { Changed = Private.StopChanged };
         var limiter = new RateLimiter(time);
-        doors.Orders = new OrderEntry(Exchange, Desk, limiter, Loop, options, time);
+        doors.Orders = new OrderEntry(
+            Exchange, Desk, limiter, Board, frameFaults, Loop, options, time);
         Rest = new RestServer(
             RestApi.Build(Exchange, History, Desk, Stops, Tokens, Keys, options, time),
             auth,

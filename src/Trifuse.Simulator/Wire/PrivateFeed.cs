@@ -4,6 +4,7 @@ using Trifuse.Simulator.Faults;
 using Trifuse.Simulator.Loop;
 using Trifuse.Simulator.Matching;
 using Trifuse.Simulator.Numbers;
+using Trifuse.Simulator.Wire.Rest;
 using Trifuse.Simulator.Wire.Streams;
 
 namespace Trifuse.Simulator.Wire;
@@ -22,9 +23,11 @@ public sealed class PrivateFeed
     private readonly EventLoop _loop;
     private readonly long _seed;
     private readonly Dictionary<Account, Channel> _channels = [];
+    private readonly TimeProvider _time;
 
-    public PrivateFeed(Lock gate, LatencyModel latency, EventLoop loop, long seed)
+    public PrivateFeed(Lock gate, LatencyModel latency, EventLoop loop, long seed, TimeProvider time)
     {
+        _time = time;
         _gate = gate;
         _latency = latency;
         _loop = loop;
@@ -54,17 +57,30 @@ public sealed class PrivateFeed
     public void OrderChanged(OrderEvent change)
     {
         Channel channel = ChannelOf(change.Order.Account);
-        Schedule(channel, new Push(change, null), _latency.PrivatePush);
+        Schedule(channel, new Push(change, null, null, []), _latency.PrivatePush);
     }
 
     public void BalanceChanged(BalanceChange change) =>
-        Schedule(ChannelOf(change.Account), new Push(null, change), _latency.BalancePush);
+        Schedule(ChannelOf(change.Account), new Push(null, change, null, []), _latency.BalancePush);
+
+    /// <summary>A stop order is open, triggered or cancelled (type cancel).</summary>
+    public void StopChanged(StopOrder stop, string type)
+    {
+        Channel channel = ChannelOf(stop.Account);
+        if (channel.Advanced.Length > 0)
+        {
+            long nowNs = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+            var push = new Push(null, null, stop, StopFrames.Of(stop, type, nowNs));
+            Schedule(channel, push, _latency.PrivatePush);
+        }
+    }
 
     private Channel ChannelOf(Account account)
     {
         if (!_channels.TryGetValue(account, out Channel? channel))
         {
-            channel = new Channel(new Rng(_seed, stream: unchecked((int)(account.Uid % 1_000_000)) + 2_000));
+            var rng = new Rng(_seed, stream: (int)(account.Uid % 1_000_000) + 2_000);
+            channel = new Channel(account, rng);
             _channels.Add(account, channel);
         }
 
@@ -101,10 +117,7 @@ public sealed class PrivateFeed
             return;
         }
 
-        string topic = push.Order is null ? "/account/balance" : "/spotMarket/tradeOrders";
-        Account account = push.Order?.Order.Account ?? push.Balance!.Account;
-        string symbol = push.Order?.Order.Rules.Symbol ?? push.Balance!.Symbol;
-        Faults.Pass(StreamKind.Private, topic, account.Name, symbol, cut =>
+        Faults.Pass(StreamKind.Private, push.Topic, channel.Account.Name, push.Symbol, cut =>
         {
             lock (_gate)
             {
@@ -139,6 +152,11 @@ public sealed class PrivateFeed
 
             Pro?.Tell(balance);
         }
+
+        if (push.Stop is not null)
+        {
+            Send(channel.Advanced, cut.Of(push.StopFrame));
+        }
     }
 
     private void Send(Listener[] listeners, byte[] push)
@@ -151,15 +169,28 @@ public sealed class PrivateFeed
         }
     }
 
-    private sealed record Push(OrderEvent? Order, BalanceChange? Balance);
+    /// <summary>One event of an account, of one of three kinds.</summary>
+    private sealed record Push(OrderEvent? Order, BalanceChange? Balance, StopOrder? Stop, byte[] StopFrame)
+    {
+        public string Topic => (Order, Balance) switch
+        {
+            (not null, _) => "/spotMarket/tradeOrders",
+            (_, not null) => "/account/balance",
+            _ => "/spotMarket/advancedOrders",
+        };
+
+        public string Symbol => Order?.Order.Rules.Symbol ?? Balance?.Symbol ?? Stop!.Symbol.Rules.Symbol;
+    }
 
     /// <summary>What concerns one account.</summary>
-    private sealed class Channel(Rng rng)
+    private sealed class Channel(Account account, Rng rng)
     {
         private Listener[] _ordersV1 = Nobody;
         private Listener[] _ordersV2 = Nobody;
         private Listener[] _balances = Nobody;
         private Listener[] _advanced = Nobody;
+
+        public Account Account { get; } = account;
 
         public Rng Rng { get; } = rng;
 
@@ -168,6 +199,8 @@ public sealed class PrivateFeed
         public Listener[] OrdersV2 => _ordersV2;
 
         public Listener[] Balances => _balances;
+
+        public Listener[] Advanced => _advanced;
 
         public long LastDue { get; set; }
 
@@ -182,7 +215,6 @@ public sealed class PrivateFeed
                 case TopicKind.Balance:
                     return ref _balances;
                 default:
-                    // Stop orders are not served: the topic is known and stays silent.
                     return ref _advanced;
             }
         }

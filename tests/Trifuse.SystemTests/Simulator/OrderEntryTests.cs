@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Trifuse.Simulator;
+using Trifuse.Simulator.Faults;
 
 namespace Trifuse.SystemTests.Simulator;
 
@@ -136,6 +137,32 @@ public sealed class OrderEntryTests
         await using Fixture fixture = await Fixture.StillAsync(o => o with { Permissions = "General" });
         using ExchangeClient.Stream stream = await SignedAsync(fixture);
         Assert.Equal("400007", Text(await AskAsync(stream, "spot.order", Limit), "code"));
+    }
+
+    [Fact]
+    public async Task Faults_strike_replies_and_orders_here_too()
+    {
+        await using Fixture fixture = await Fixture.StillAsync();
+        using ExchangeClient.Stream stream = await SignedAsync(fixture);
+        fixture.Simulator.Faults.Add(new FaultRule
+        {
+            Do = FaultKind.Answer,
+            Path = "WS spot.order",
+            Code = "429000",
+            Message = "busy",
+        });
+        JsonElement busy = await AskAsync(stream, "spot.order", Limit);
+        Assert.Equal(("r1", "429000", "busy"), (Text(busy, "id"), Text(busy, "code"), Text(busy, "msg")));
+        fixture.Simulator.Faults.Add(new FaultRule { Do = FaultKind.LoseAfter, Path = "WS spot.order" });
+        await stream.SendAsync($$"""{"id":"lost","op":"spot.order","args":{{Limit}}}""");
+        JsonElement twice = await AskAsync(stream, "spot.order", Limit);
+        Assert.Equal(("r1", "102426"), (Text(twice, "id"), Text(twice, "code")));
+        fixture.Simulator.Faults.RejectNextOrder("300000", "no");
+        Assert.Equal("300000", Text(await AskAsync(stream, "spot.order", Limit), "code"));
+        fixture.Simulator.Faults.Add(new FaultRule { Do = FaultKind.Duplicate, Stream = StreamKind.OrderEntry });
+        string first = (await AskAsync(stream, "spot.cancel", """{"symbol":"BTC-USDT","clientOid":"w1"}""")).ToString();
+        Assert.Equal(first, (await stream.NextAsync()).ToString());
+        Assert.Equal("200000", Text((await AskAsync(stream, "spot.order", Limit.Replace("w1", "w3"))), "code"));
     }
 
     private static int Remaining(JsonElement reply) =>

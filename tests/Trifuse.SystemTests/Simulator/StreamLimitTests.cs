@@ -173,6 +173,21 @@ public sealed class StreamLimitTests
         Assert.Equal(["trade_hf.hold", "trade_hf.setted", "trade_hf.setted"], await CausesAsync(stream, 3));
     }
 
+    [Fact]
+    public async Task A_transfer_is_told_of_both_purses()
+    {
+        await using Fixture fixture = await Fixture.StillAsync(o => o with
+        {
+            Permissions = "General,Spot,InnerTransfer",
+        });
+        using ExchangeClient.Stream stream = await fixture.Client.ConnectAsync();
+        await stream.SubscribeAsync("/account/balance", isPrivate: true);
+        JsonElement done = await fixture.Client.CallAsync(HttpMethod.Post, "/api/v2/accounts/inner-transfer",
+            """{"clientOid":"t1","currency":"USDT","amount":"5","from":"trade","to":"main"}""");
+        Assert.Equal("200000", done.GetProperty("code").GetString());
+        Assert.Equal(["main.transfer", "trade.transfer"], (await CausesAsync(stream, 2)).Order());
+    }
+
     private static async Task<List<string>> CausesAsync(ExchangeClient.Stream stream, int count)
     {
         var causes = new List<string>();

@@ -112,6 +112,22 @@ public sealed class StreamShapeTests
     }
 
     [Fact]
+    public async Task A_stop_order_is_told_from_open_to_cancel()
+    {
+        await using Fixture fixture = await Fixture.StillAsync();
+        using ExchangeClient.Stream stream = await fixture.Client.ConnectAsync();
+        await stream.SubscribeAsync("/spotMarket/advancedOrders", isPrivate: true);
+        JsonElement made = await fixture.Client.CallAsync(HttpMethod.Post, "/api/v1/stop-order",
+            """{"clientOid":"s1","symbol":"BTC-USDT","side":"buy","type":"limit","price":"15000","size":"0.1","stop":"loss","stopPrice":"14000"}""");
+        string id = made.GetProperty("data").GetProperty("orderId").GetString()!;
+        JsonElement push = await stream.NextAsync();
+        Shape.Same("ws_prv_stop_order", push);
+        Assert.Equal((id, "open"), (Text(push.GetProperty("data"), "orderId"), Text(push.GetProperty("data"), "type")));
+        await fixture.Client.CallAsync(HttpMethod.Delete, "/api/v1/stop-order/" + id);
+        Assert.Equal("cancel", Text((await stream.NextAsync()).GetProperty("data"), "type"));
+    }
+
+    [Fact]
     public async Task A_balance_push_alone_has_an_id_at_the_top()
     {
         await using Fixture fixture = await Fixture.StillAsync();

@@ -25,6 +25,9 @@ public sealed class StopBook(Exchange exchange, OrderDesk desk, TimeProvider tim
 {
     private readonly List<StopOrder> _waiting = [];
 
+    /// <summary>Hears what becomes of stop orders: open, triggered, cancel.</summary>
+    public Action<StopOrder, string>? Changed { get; set; }
+
     /// <summary>The account's waiting stop orders, newest first.</summary>
     public IEnumerable<StopOrder> Of(Account account) =>
         Enumerable.Reverse(_waiting).Where(s => s.Account == account);
@@ -58,6 +61,7 @@ public sealed class StopBook(Exchange exchange, OrderDesk desk, TimeProvider tim
         made = new StopOrder(exchange.NewHexId(), account, ticket.Symbol, request, ticket.ClientOid,
             kind is "loss", stopPrice, time.GetUtcNow().ToUnixTimeMilliseconds());
         _waiting.Add(made);
+        Changed?.Invoke(made, "open");
         return null;
     }
 
@@ -65,7 +69,12 @@ public sealed class StopBook(Exchange exchange, OrderDesk desk, TimeProvider tim
     public IReadOnlyList<StopOrder> Cancel(Account account, Func<StopOrder, bool> which)
     {
         StopOrder[] gone = [.. Of(account).Where(which)];
-        Array.ForEach(gone, s => _waiting.Remove(s));
+        foreach (StopOrder stop in gone)
+        {
+            _waiting.Remove(stop);
+            Changed?.Invoke(stop, "cancel");
+        }
+
         return gone;
     }
 
@@ -80,6 +89,7 @@ public sealed class StopBook(Exchange exchange, OrderDesk desk, TimeProvider tim
             if (!last.IsZero && reached)
             {
                 _waiting.RemoveAt(i--);
+                Changed?.Invoke(stop, "triggered");
                 _ = desk.Place(stop.Account, stop.Request with { ClientOid = stop.ClientOid });
             }
         }

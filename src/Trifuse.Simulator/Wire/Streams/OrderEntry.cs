@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Trifuse.Simulator.Faults;
 using Trifuse.Simulator.Loop;
 using Trifuse.Simulator.Matching;
 using Trifuse.Simulator.Wire.Rest;
@@ -21,15 +22,19 @@ public sealed class OrderEntry
     private readonly Exchange _exchange;
     private readonly OrderDesk _desk;
     private readonly RateLimiter _limiter;
+    private readonly FaultBoard _board;
+    private readonly FrameFaults _frames;
     private readonly TimeProvider _time;
 
     public OrderEntry(
-        Exchange exchange, OrderDesk desk, RateLimiter limiter, EventLoop loop, SimulatorOptions options,
-        TimeProvider time)
+        Exchange exchange, OrderDesk desk, RateLimiter limiter, FaultBoard board, FrameFaults frames,
+        EventLoop loop, SimulatorOptions options, TimeProvider time)
     {
         _exchange = exchange;
         _desk = desk;
         _limiter = limiter;
+        _board = board;
+        _frames = frames;
         _time = time;
         Loop = loop;
         Options = options;
@@ -48,45 +53,84 @@ public sealed class OrderEntry
     /// <summary>Carries a request out. It is taken in before the call returns; the reply follows.</summary>
     public async Task ServeAsync(StreamClient client, ApiKey key, string id, string op, JsonElement args)
     {
-        long inMs = NowMs;
-        RateLimiter.Standing standing = _limiter.Take(RatePool.Spot,
-            key.Account.Uid.ToString(CultureInfo.InvariantCulture), key.Account.FeeTier, 1);
-        Rejection? refusal = null;
-        Action<Utf8JsonWriter>? data = null;
-        if (!standing.Allowed && Options.EnforceRateLimits)
-        {
-            refusal = TooManyRequests;
-        }
-        else if (!key.Allows(Access.Spot))
-        {
-            refusal = NoPermission;
-        }
-        else
-        {
-            try
+        var asked = new Asked(client, key, id, op, args, NowMs);
+        FaultRule? fault = !_board.WatchesRequests ? null : _board.Meet(
+            new FaultOccasion(FaultMoment.Request)
             {
-                (refusal, data) = await CarryOutAsync(client, key, op, args);
-            }
-            catch (OperationCanceledException)
-            {
-                // The reply is lost, by plan or with the client.
-                return;
-            }
+                Stream = StreamKind.OrderEntry,
+                Call = "WS " + op,
+                Account = key.Account.Name,
+            });
+        byte[]? reply = null;
+        if (fault is null or { Do: FaultKind.Hold or FaultKind.LoseAfter } or { Taken: true })
+        {
+            reply = await AnswerAsync(asked);
         }
 
-        if (refusal is not null)
+        if (fault?.Do == FaultKind.Hold)
         {
-            client.Send(OrderEntryFrames.Error(id, op, refusal, inMs, NowMs, standing));
+            await Task.Delay(TimeSpan.FromMilliseconds(fault.Ms));
+        }
+        else if (fault?.Do == FaultKind.Answer)
+        {
+            reply = asked.Refuse(new Rejection(fault.Code, fault.Message), NowMs, null);
+        }
+        else if (fault is not null)
+        {
             return;
         }
 
-        byte[] reply;
-        lock (_exchange.Gate)
+        if (reply is not null)
         {
-            reply = OrderEntryFrames.Success(id, op, data!, inMs, NowMs, standing);
+            Send(asked, reply);
+        }
+    }
+
+    private void Send(Asked asked, byte[] reply)
+    {
+        if (!_frames.Watches(StreamKind.OrderEntry))
+        {
+            asked.Client.Send(reply);
+            return;
         }
 
-        client.Send(reply);
+        _frames.Pass(StreamKind.OrderEntry, asked.Op, asked.Key.Account.Name,
+            LooseJson.Text(asked.Args, "symbol"), cut => asked.Client.Send(cut.Of(reply)));
+    }
+
+    /// <summary>The reply; null when the client has gone meanwhile.</summary>
+    private async Task<byte[]?> AnswerAsync(Asked asked)
+    {
+        RateLimiter.Standing standing = _limiter.Take(RatePool.Spot,
+            asked.Key.Account.Uid.ToString(CultureInfo.InvariantCulture), asked.Key.Account.FeeTier, 1);
+        if (!standing.Allowed && Options.EnforceRateLimits)
+        {
+            return asked.Refuse(TooManyRequests, NowMs, standing);
+        }
+
+        if (!asked.Key.Allows(Access.Spot))
+        {
+            return asked.Refuse(NoPermission, NowMs, standing);
+        }
+
+        try
+        {
+            (Rejection? refusal, Action<Utf8JsonWriter>? data) = await CarryOutAsync(asked);
+            if (refusal is not null)
+            {
+                return asked.Refuse(refusal, NowMs, standing);
+            }
+
+            lock (_exchange.Gate)
+            {
+                return OrderEntryFrames.Success(
+                    asked.Id, asked.Op, data!, asked.InMs, NowMs, standing);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private static void WriteAltered(Utf8JsonWriter w, Placement altered)
@@ -113,24 +157,25 @@ public sealed class OrderEntry
         ClientOid = LooseJson.Text(args, "clientOid"),
     };
 
-    private async Task<(Rejection? Refusal, Action<Utf8JsonWriter>? Data)> CarryOutAsync(
-        StreamClient client, ApiKey key, string op, JsonElement args)
+    private async Task<(Rejection? Refusal, Action<Utf8JsonWriter>? Data)> CarryOutAsync(Asked asked)
     {
-        switch (op)
+        JsonElement args = asked.Args;
+        CancellationToken gone = asked.Client.CutToken;
+        switch (asked.Op)
         {
             case "spot.order" or "spot.sync_order":
-                bool sync = op is "spot.sync_order";
+                bool sync = asked.Op is "spot.sync_order";
                 Placement placed = await _desk.PlaceAsync(
-                    key.Account, OrderJson.ReadRequest(args), sync, client.CutToken);
+                    asked.Key.Account, OrderJson.ReadRequest(args), sync, gone);
                 return (placed.Refusal,
                     sync ? w => OrderJson.WriteOutcome(w, placed) : w => OrderJson.WriteIds(w, placed));
             case "spot.modify":
                 Placement altered = await _desk.AlterAsync(
-                    key.Account, Which(args), LooseJson.Text(args, "newPrice"),
-                    LooseJson.Text(args, "newSize"), client.CutToken);
+                    asked.Key.Account, Which(args), LooseJson.Text(args, "newPrice"),
+                    LooseJson.Text(args, "newSize"), gone);
                 return (altered.Refusal, w => WriteAltered(w, altered));
             case "spot.cancel" or "spot.sync_cancel":
-                return await CancelAsync(key, args, op is "spot.sync_cancel");
+                return await CancelAsync(asked.Key, args, asked.Op is "spot.sync_cancel");
             default:
                 return (BadField("op", "is not supported"), null);
         }
@@ -147,5 +192,13 @@ public sealed class OrderEntry
 
         Cancellation done = await _desk.CancelAsync(key.Account, which, sync);
         return (done.Refusal, w => WriteCancelled(w, which, sync ? done.Order : null));
+    }
+
+    /// <summary>One request and when it came.</summary>
+    private sealed record Asked(
+        StreamClient Client, ApiKey Key, string Id, string Op, JsonElement Args, long InMs)
+    {
+        public byte[] Refuse(Rejection why, long outMs, RateLimiter.Standing? standing) =>
+            OrderEntryFrames.Error(Id, Op, why, InMs, outMs, standing);
     }
 }
