@@ -93,6 +93,9 @@ public sealed record Quirks
     /// </summary>
     public double SilenceFactor { get; init; } = 2.2;
 
+    /// <summary>Section 6.1: a connection is cut without a close frame after so many hours; 0: never.</summary>
+    public double ConnectionHours { get; init; } = 24;
+
     /// <summary>Section 6.1: a socket stays open after an error of a subscription (codes 400 to 415).</summary>
     public bool KeepsSocketAfterError { get; init; } = true;
 
@@ -124,6 +127,8 @@ public sealed record Quirks
             "Quirk connections_per_minute must be from 0 to 100000");
         SimulatorOptions.Check(OrdersPerBatch is >= 1 and <= 100,
             "Quirk orders_per_batch must be from 1 to 100");
+        SimulatorOptions.Check(ConnectionHours is >= 0 and <= 10_000,
+            "Quirk connection_hours must be from 0 to 10000");
         SimulatorOptions.Check(SilenceFactor is >= 1 and <= 100, "Quirk silence_factor must be from 1 to 100");
         SimulatorOptions.Check(MarketBuyBySizeEnds is "filled" or "canceled",
             "Quirk market_buy_by_size_ends must be filled or canceled");

@@ -24,6 +24,7 @@ public sealed class StreamClient : IDisposable
     private readonly Lock _life = new();
     private readonly SemaphoreSlim _signal = new(0);
     private readonly CancellationTokenSource _cut = new();
+    private readonly long _since = Stopwatch.GetTimestamp();
     private byte[] _filling = new byte[BufferBytes];
     private byte[] _writing = new byte[BufferBytes];
     private int _filled;
@@ -63,6 +64,8 @@ public sealed class StreamClient : IDisposable
     public bool WasTooSlow { get; private set; }
 
     public long FramesSent { get; private set; }
+
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_since);
 
     public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref _lastHeard));
 

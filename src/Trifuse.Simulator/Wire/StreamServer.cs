@@ -54,13 +54,20 @@ public sealed class StreamServer
         }
     }
 
-    /// <summary>Looks for clients that have been silent too long, now and again.</summary>
+    /// <summary>
+    /// Looks for clients that have been silent or connected for too long, now and again.
+    /// </summary>
     public void WatchSilence(EventLoop loop)
     {
         TimeSpan limit = (_options.PingInterval + _options.PingTimeout) * _options.Quirks.SilenceFactor;
+        double hours = _options.Quirks.ConnectionHours;
         foreach (StreamClient client in _clients.Keys)
         {
-            if (client.Silence > limit && !client.IsFinished)
+            if (hours > 0 && client.Age.TotalHours > hours)
+            {
+                client.Cut();
+            }
+            else if (client.Silence > limit && !client.IsFinished)
             {
                 Interlocked.Increment(ref _silent);
                 client.Send(ControlFrames.Error(default, new StreamFault(400, "ping timeout")));
@@ -69,8 +76,11 @@ public sealed class StreamServer
             }
         }
 
-        loop.After(TimeSpan.FromMilliseconds(Math.Clamp(limit.TotalMilliseconds / 8, 20, 10_000)), () =>
-            WatchSilence(loop));
+        double shortestMs = hours > 0
+            ? Math.Min(limit.TotalMilliseconds, hours * 3_600_000)
+            : limit.TotalMilliseconds;
+        loop.After(
+            TimeSpan.FromMilliseconds(Math.Clamp(shortestMs / 8, 20, 10_000)), () => WatchSilence(loop));
     }
 
     public async Task ServeAsync(HttpContext context)

@@ -122,6 +122,19 @@ public sealed class StreamLimitTests
     }
 
     [Fact]
+    public async Task A_connection_is_cut_when_its_day_is_over()
+    {
+        await using Fixture fixture = await Fixture.StillAsync(o => o with
+        {
+            PingInterval = TimeSpan.FromMilliseconds(500),
+            Quirks = new Quirks { ConnectionHours = 0.5 / 3_600, SilenceFactor = 100 },
+        });
+        using ExchangeClient.Stream stream = await fixture.Client.ConnectAsync();
+        Assert.Null(await stream.LastBeforeEndAsync());
+        Assert.Equal(0, fixture.Simulator.Counters.ClientsSilent);
+    }
+
+    [Fact]
     public async Task A_topic_may_be_left_alone_while_the_others_stay()
     {
         await using Fixture fixture = await Fixture.StillAsync();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Trifuse.Simulator;
 
 namespace Trifuse.SystemTests.Simulator;
 
@@ -42,6 +43,58 @@ public sealed class StreamShapeTests
         Assert.Equal("/market/snapshot:" + market, push.GetProperty("topic").GetString());
         string symbol = push.GetProperty("data").GetProperty("data").GetProperty("symbol").GetString()!;
         Assert.Contains(symbol, new[] { "BTC-USDT", "ETH-USDT" });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Level2_changes_come_together_or_one_by_one(bool oneByOne)
+    {
+        await using Fixture fixture = await Fixture.StillAsync(o => o with
+        {
+            Quirks = new Quirks { OneChangePerMessage = oneByOne },
+        });
+        using ExchangeClient.Stream stream = await fixture.Client.ConnectAsync(isPrivate: false);
+        await stream.SubscribeAsync("/market/level2:BTC-USDT");
+
+        // The first one empties a level and rests on its own side.
+        await fixture.Client.OrderAsync(
+            """{"symbol":"BTC-USDT","side":"buy","type":"limit","price":"20015","size":"0.02"}""");
+        await fixture.Client.OrderAsync(
+            """{"symbol":"BTC-USDT","side":"sell","type":"limit","price":"20018","size":"0.02"}""");
+        var rows = new List<string>();
+        long last = 0;
+        while (rows.Count < 3)
+        {
+            JsonElement data = (await stream.NextAsync()).GetProperty("data");
+            long start = data.GetProperty("sequenceStart").GetInt64();
+            Assert.True(last == 0 || start == last + 1, "a hole before " + data);
+            last = data.GetProperty("sequenceEnd").GetInt64();
+            JsonElement changes = data.GetProperty("changes");
+            int count = changes.GetProperty("asks").GetArrayLength() + changes.GetProperty("bids").GetArrayLength();
+            Assert.True(!oneByOne || count == 1, "more than one change in " + data);
+            rows.AddRange(changes.GetProperty("asks").EnumerateArray().Select(r => "ask " + r[0] + " " + r[1]));
+            rows.AddRange(changes.GetProperty("bids").EnumerateArray().Select(r => "bid " + r[0] + " " + r[1]));
+        }
+
+        Assert.Equal(["ask 20010 0", "bid 20015 0.01", "ask 20018 0.02"], rows);
+    }
+
+    [Fact]
+    public async Task What_is_hidden_only_moves_the_sequence()
+    {
+        await using Fixture fixture = await Fixture.StillAsync();
+        using ExchangeClient.Stream stream = await fixture.Client.ConnectAsync(isPrivate: false);
+        await stream.SubscribeAsync("/market/level2:BTC-USDT");
+        await fixture.Client.OrderAsync(
+            """{"symbol":"BTC-USDT","side":"sell","type":"limit","price":"20018","size":"0.02","hidden":true}""");
+        JsonElement data = (await stream.NextAsync()).GetProperty("data");
+        JsonElement changes = data.GetProperty("changes");
+        JsonElement row = changes.GetProperty("asks").EnumerateArray()
+            .Concat(changes.GetProperty("bids").EnumerateArray()).Single();
+        Assert.Equal(
+            ("0", "0", data.GetProperty("sequenceEnd").GetInt64().ToString(CultureInfo.InvariantCulture)),
+            (row[0].GetString(), row[1].GetString(), row[2].GetString()));
     }
 
     [Fact]
