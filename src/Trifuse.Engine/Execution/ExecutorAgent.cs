@@ -479,7 +479,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IRestOwner
 
     private void TellLinks()
     {
-        bool hasLink = _port.IdleCount > 0;
+        bool hasLink = _port.IdleCount > 0 && _journal.HasRoom;
         if (hasLink != _hadLink && _run.State == CascadeState.Idle)
         {
             _hadLink = hasLink;

@@ -23,6 +23,9 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
     /// <summary>Records that found no room; 0 as long as the scribe keeps up.</summary>
     public long Lost { get; private set; }
 
+    /// <summary>True when a whole cascade and its reservation find room: otherwise none may begin.</summary>
+    public bool HasRoom => writer is null || writer.FreeRecords > RecordsKept;
+
     /// <summary>The first record of a run.</summary>
     public void RunStarted(uint run, bool isLive, long nowNs)
     {

@@ -21,10 +21,10 @@ public enum ExecutorEventKind : byte
     /// <summary>The rate limit's window has begun anew.</summary>
     BudgetBack,
 
-    /// <summary>No connection of the executor can take an order.</summary>
+    /// <summary>No connection of the executor can take an order, or its journal has no room.</summary>
     LinksDown,
 
-    /// <summary>One can again.</summary>
+    /// <summary>It can take orders again.</summary>
     LinksUp,
 }
 

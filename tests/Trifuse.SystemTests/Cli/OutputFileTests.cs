@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Trifuse.Simulator;
+using Trifuse.SystemTests.Engine;
+
 namespace Trifuse.SystemTests.Cli;
 
 /// <summary>
@@ -96,6 +100,41 @@ public sealed class OutputFileTests(ExchangeFixture fixture) : IClassFixture<Exc
     }
 
     [Fact]
+    public async Task A_full_disk_for_the_journal_is_told_once_and_ends_the_trading()
+    {
+        // The room that was made before takes some hundred cascades.
+        await using TestExchange exchange = await TestExchange.TriangleAsync(
+            static o => o with { Latency = LatencyModel.Zero, Speed = 3 });
+        using var home = new Sandbox();
+        string[] settings =
+        [
+            $"exchange.rest_url=https://127.0.0.1:{exchange.Simulator.Port}",
+            $"exchange.ca_file={exchange.CaFile}",
+            "journal.segment_mb=1",
+            "engine.concurrent_slots=1",
+        ];
+        await using TrifuseProcess run = TrifuseProcess.StartInShell(
+            home,
+            "exec env --ignore-signal=XFSZ \"$@\"",
+            ["run", "--mode", "live", "--json", .. settings.SelectMany(StillExchange.Set)]);
+        await run.OutputLineAsync("\"outcome\"");
+        run.FillDisk();
+        string problem = await run.ErrorLineAsync("The journal segment");
+        Assert.Contains("cannot be made", problem);
+        Assert.Contains("No new cascade opens once the room made before is used up; free the disk.", problem);
+        await UntilNoOrderComesAsync(exchange, run.Deadline);
+        run.Signal("INT");
+        Assert.Equal(1, await run.ExitAsync());
+        JsonElement summary = JsonLine.ParseAll(run.Output.ToString())[^1];
+        Assert.True(summary.GetProperty("refusals").GetProperty("no_slot").GetInt64() > 0);
+        Assert.Equal(0, summary.GetProperty("cascades").GetProperty("failed").GetInt32());
+        RunSummary.AgreesWith(exchange, summary);
+        // Once when it happened, once at the end.
+        Assert.Equal(2, run.Error.Lines.Count(
+            static line => line.Contains("The journal segment", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_simulator_says_which_port_or_file_it_cannot_have()
     {
         using var home = new Sandbox();
@@ -108,5 +147,23 @@ public sealed class OutputFileTests(ExchangeFixture fixture) : IClassFixture<Exc
         (code, _, error) = await TrifuseProcess.RunAsync(home, ["sim", .. market, "--ca-file", "missing/ca.pem"]);
         Assert.Equal(1, code);
         Assert.StartsWith("trifuse: sim: The CA file missing/ca.pem cannot be written: ", error);
+    }
+
+    // The market offers a cascade with each of its updates: so many without one mean that there will be none.
+    private static async Task UntilNoOrderComesAsync(TestExchange exchange, CancellationToken deadline)
+    {
+        const int Many = 2_000;
+        long orders = exchange.Simulator.Counters.OrdersAccepted;
+        long updates = exchange.Simulator.Counters.BookUpdates;
+        while (exchange.Simulator.Counters.BookUpdates - updates < Many)
+        {
+            if (exchange.Simulator.Counters.OrdersAccepted != orders)
+            {
+                orders = exchange.Simulator.Counters.OrdersAccepted;
+                updates = exchange.Simulator.Counters.BookUpdates;
+            }
+            deadline.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 }

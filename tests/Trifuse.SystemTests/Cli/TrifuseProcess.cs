@@ -65,6 +65,29 @@ internal sealed class TrifuseProcess : IAsyncDisposable
 
     public Task<string> OutputLineAsync(string text) => Output.WaitForAsync(text, Deadline);
 
+    /// <summary>
+    /// Waits for so many lines of the output that hold the text, from a certain line on; gives the number of
+    /// the line after the last.
+    /// </summary>
+    public async Task<int> OutputLinesAsync(string text, int first, int count)
+    {
+        int next = first;
+        for (int i = 0; i < count; i++)
+        {
+            next = 1 + await Output.WaitForAsync(text, next, Deadline);
+        }
+        return next;
+    }
+
+    /// <summary>From here on no file may grow that the program writes, as on a disk that is full.</summary>
+    public void FillDisk()
+    {
+        string target = Id.ToString(CultureInfo.InvariantCulture);
+        using Process limit = Process.Start("prlimit", ["--pid", target, "--fsize=0:0"]);
+        limit.WaitForExit();
+        Assert.Equal(0, limit.ExitCode);
+    }
+
     public async Task<int> ExitAsync()
     {
         await _process.WaitForExitAsync(Deadline);

@@ -22,11 +22,7 @@ public sealed class ProcessTests
         using Sandbox home = HomeWith(Key);
         await using TrifuseProcess process = TrifuseProcess.Start(
             home, [.. Arguments(exchange), "--set", $"engine.threads={threads}"]);
-        int reports = 0;
-        for (int i = 0; i < 3; i++)
-        {
-            reports = 1 + await process.Output.WaitForAsync("corr=", reports, process.Deadline);
-        }
+        await process.OutputLinesAsync("corr=", first: 0, count: 3);
         var sockets = new ProcessSockets(process.Id);
         Assert.NotEmpty(sockets.Open());
         Assert.Empty(sockets.Local());

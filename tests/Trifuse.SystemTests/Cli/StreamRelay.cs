@@ -1,0 +1,194 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Trifuse.Simulator;
+using Trifuse.Simulator.Wire;
+
+namespace Trifuse.SystemTests.Cli;
+
+/// <summary>
+/// Stands between a program and a simulator, REST and streams alike, and says on the private stream what the
+/// simulator would never say: after the next order event, each as often as it was asked for.
+/// </summary>
+internal sealed class StreamRelay : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Certificates _certificates = new(TimeProvider.System);
+    private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentQueue<byte[]> _spoils = new();
+    private readonly List<Task> _serving = [];
+    private readonly int _behind;
+    private readonly X509ChainPolicy _trust;
+    private readonly Task _accepting;
+
+    public StreamRelay(Sandbox home, RunningSimulator simulator)
+    {
+        _behind = simulator.Port;
+        _trust = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { X509Certificate2.CreateFromPem(simulator.CaPem) },
+        };
+        home.Write("relay.pem", _certificates.CaPem);
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        Address =
+        [
+            .. StillExchange.Set($"exchange.rest_url=https://127.0.0.1:{Port}"),
+            .. StillExchange.Set($"exchange.ca_file={home.File("relay.pem")}"),
+        ];
+        _accepting = AcceptAsync();
+    }
+
+    public int Port { get; }
+
+    /// <summary>What tells the program to come here.</summary>
+    public string[] Address { get; }
+
+    /// <summary>These bytes follow the next order event.</summary>
+    public void Spoil(byte[] bytes) => _spoils.Enqueue(bytes);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        await Task.WhenAll(_serving);
+        _listener.Dispose();
+        _certificates.Dispose();
+        _end.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        {
+            // The end of the test.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using TcpClient owned = client;
+        using var server = new TcpClient();
+        try
+        {
+            client.NoDelay = true;
+            server.NoDelay = true;
+            await server.ConnectAsync(IPAddress.Loopback, _behind, _end.Token);
+            await using var near = new SslStream(client.GetStream());
+            await using var far = new SslStream(server.GetStream());
+            await near.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificate = _certificates.Server }, _end.Token);
+            await far.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", CertificateChainPolicy = _trust },
+                _end.Token);
+            // Whichever side ends first, the connections close and the other ends as well.
+            await await Task.WhenAny(CopyAsync(near, far), AnswerAsync(far, near));
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException
+            or ObjectDisposedException or EndOfStreamException)
+        {
+            // One of the two has gone, or the test is over.
+        }
+    }
+
+    private async Task CopyAsync(SslStream from, SslStream to)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        int count;
+        while ((count = await from.ReadAsync(buffer, _end.Token)) > 0)
+        {
+            await to.WriteAsync(buffer.AsMemory(0, count), _end.Token);
+        }
+    }
+
+    private async Task AnswerAsync(SslStream from, SslStream to)
+    {
+        byte[] buffer = new byte[1024 * 1024];
+        // Both ports have five digits, so the replies that name the streams' address keep their length.
+        string mine = $":{Port}/";
+        string its = $":{_behind}/";
+        Assert.Equal(mine.Length, its.Length);
+        int count;
+        while ((count = await from.ReadAsync(buffer, _end.Token)) > 0)
+        {
+            string text = Encoding.Latin1.GetString(buffer, 0, count);
+            bool isUpgrade = text.StartsWith("HTTP/1.1 101", StringComparison.Ordinal);
+            int head = text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
+            int forwarded = isUpgrade ? head : count;
+            text = text.Replace(its, mine, StringComparison.Ordinal);
+            await to.WriteAsync(Encoding.Latin1.GetBytes(text[..forwarded]), _end.Token);
+            if (isUpgrade)
+            {
+                await PassFramesAsync(from, buffer[head..count], to);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Frame by frame, so that what is added stands between two of them.</summary>
+    private async Task PassFramesAsync(SslStream from, byte[] begun, SslStream to)
+    {
+        using var source = new MemoryStream();
+        byte[] buffer = new byte[64 * 1024];
+        source.Write(begun);
+        while (true)
+        {
+            while (TryTakeFrame(source, out byte[] frame))
+            {
+                await to.WriteAsync(frame, _end.Token);
+                bool isOrder = frame.AsSpan().IndexOf("/spotMarket/tradeOrders"u8) >= 0
+                    && frame.AsSpan().IndexOf("orderChange"u8) >= 0;
+                if (isOrder && _spoils.TryDequeue(out byte[]? spoil))
+                {
+                    await to.WriteAsync(spoil, _end.Token);
+                }
+            }
+            int count = await from.ReadAsync(buffer, _end.Token);
+            if (count == 0)
+            {
+                return;
+            }
+            source.Write(buffer, 0, count);
+        }
+    }
+
+    private static bool TryTakeFrame(MemoryStream source, out byte[] frame)
+    {
+        ReadOnlySpan<byte> all = source.GetBuffer().AsSpan(0, (int)source.Length);
+        frame = [];
+        int head = all.Length < 2 ? int.MaxValue : all[1] switch { 126 => 4, 127 => 10, _ => 2 };
+        if (all.Length < head)
+        {
+            return false;
+        }
+        long length = head + all[1] switch
+        {
+            126 => BinaryPrimitives.ReadUInt16BigEndian(all[2..]),
+            127 => BinaryPrimitives.ReadInt64BigEndian(all[2..]),
+            _ => (long)all[1],
+        };
+        if (all.Length < length)
+        {
+            return false;
+        }
+        frame = all[..(int)length].ToArray();
+        byte[] rest = all[(int)length..].ToArray();
+        source.SetLength(0);
+        source.Write(rest);
+        return true;
+    }
+}
