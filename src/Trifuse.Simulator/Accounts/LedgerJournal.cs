@@ -11,7 +11,9 @@ public sealed record LedgerEntry
 
     public required string Currency { get; init; }
 
-    /// <summary>What the balance changed by, without a sign: of a sell net of the fee, of a buy with it.</summary>
+    /// <summary>
+    /// What the balance changed by, without a sign: of a sell net of the fee, of a buy with it.
+    /// </summary>
     public required Dec Amount { get; init; }
 
     public Dec Fee { get; init; }
@@ -41,17 +43,10 @@ public sealed class LedgerJournal
 {
     public const int Kept = 100_000;
 
-    private readonly Queue<LedgerEntry> _entries = new();
+    private readonly RecentList<LedgerEntry> _entries = new(Kept);
 
     /// <summary>Newest first; page by <see cref="LedgerEntry.Id"/>.</summary>
-    public IEnumerable<LedgerEntry> NewestFirst => _entries.Reverse();
+    public IEnumerable<LedgerEntry> NewestFirst => _entries.NewestFirst();
 
-    public void Add(LedgerEntry entry)
-    {
-        _entries.Enqueue(entry);
-        if (_entries.Count > Kept)
-        {
-            _ = _entries.Dequeue();
-        }
-    }
+    public void Add(LedgerEntry entry) => _ = _entries.Add(entry);
 }

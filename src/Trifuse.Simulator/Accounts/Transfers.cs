@@ -151,9 +151,9 @@ public sealed class Transfers(
     {
         if (!caller.IsMaster)
         {
-            return string.IsNullOrEmpty(userId) || string.Equals(userId, caller.UserId, StringComparison.Ordinal)
-                ? caller
-                : null;
+            bool itself = string.IsNullOrEmpty(userId)
+                || string.Equals(userId, caller.UserId, StringComparison.Ordinal);
+            return itself ? caller : null;
         }
 
         return accounts.FindByUserId(userId ?? "") is { } found && found.Master == caller ? found : null;

@@ -1,3 +1,5 @@
+using Trifuse.Simulator.Accounts;
+
 namespace Trifuse.Simulator.Matching;
 
 /// <summary>
@@ -14,8 +16,8 @@ public sealed class AccountOrders
     private readonly Dictionary<int, int> _openBySymbol = [];
     private readonly LinkedList<Order> _open = new();
     private readonly Dictionary<Order, LinkedListNode<Order>> _openNodes = [];
-    private readonly Bounded<Order> _done = new(DoneKept);
-    private readonly Bounded<FillRecord> _fills = new(FillsKept);
+    private readonly RecentList<Order> _done = new(DoneKept);
+    private readonly RecentList<FillRecord> _fills = new(FillsKept);
 
     /// <summary>Orders not yet done, oldest first.</summary>
     public IEnumerable<Order> Open => _open;
@@ -75,37 +77,6 @@ public sealed class AccountOrders
         if (_byClientOid.GetValueOrDefault(oldest.Ticket.ClientOid) == oldest)
         {
             _byClientOid.Remove(oldest.Ticket.ClientOid);
-        }
-    }
-
-    /// <summary>The newest entries, up to a number.</summary>
-    private sealed class Bounded<T>(int kept)
-        where T : class
-    {
-        private readonly List<T> _items = [];
-        private int _oldest;
-
-        /// <summary>The entry that had to go for the new one; null while there is room.</summary>
-        public T? Add(T item)
-        {
-            if (_items.Count < kept)
-            {
-                _items.Add(item);
-                return null;
-            }
-
-            T gone = _items[_oldest];
-            _items[_oldest] = item;
-            _oldest = (_oldest + 1) % kept;
-            return gone;
-        }
-
-        public IEnumerable<T> NewestFirst()
-        {
-            for (int i = 0; i < _items.Count; i++)
-            {
-                yield return _items[(_oldest + _items.Count - 1 - i) % _items.Count];
-            }
         }
     }
 }

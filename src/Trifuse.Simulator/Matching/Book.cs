@@ -8,8 +8,8 @@ public readonly record struct LevelChange(bool IsAsk, long Price, long Size, lon
 
 /// <summary>
 /// The book of one symbol: the house's levels, as the market data sets them, and users' orders between and
-/// among them. What shows has a gap-free sequence number of its own; each change is collected until the caller
-/// drains it for the level2 stream.
+/// among them. What shows has a gap-free sequence number of its own; each change is collected until the
+/// caller drains it for the level2 stream.
 /// </summary>
 public sealed class Book
 {

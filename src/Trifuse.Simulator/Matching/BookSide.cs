@@ -159,12 +159,21 @@ internal sealed class BookSide(bool isAsk)
 
     private int FindQueue(long price)
     {
-        int at = 0;
-        while (at < Queues.Count && IsBetter(Queues[at].Price, price))
+        int low = 0;
+        int high = Queues.Count;
+        while (low < high)
         {
-            at++;
+            int middle = (low + high) >> 1;
+            if (IsBetter(Queues[middle].Price, price))
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
         }
 
-        return at;
+        return low;
     }
 }

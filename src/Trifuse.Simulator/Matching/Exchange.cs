@@ -31,9 +31,9 @@ public sealed class Exchange : IMarketSink
         _ids = new IdSource(seed, time);
         Transfers = new Transfers(accounts, _currencies.Contains, _ids, observer);
         _observer = observer;
-        _life = new OrderLife(observer, _ids, new Settlement(observer, _ids));
+        _life = new OrderLife(observer, _ids, new Settlement(observer, _ids, quirks));
         _closer = new OrderCloser(_life);
-        _executions = new Executions(observer, _ids, _life, new KcsFees(_symbolsByCode));
+        _executions = new Executions(observer, _ids, _life, new KcsFees(_symbolsByCode), quirks);
         _matcher = new Matcher(_life, _closer, _executions, sizeCut, quirks);
         _expiry = new Expiry(_ids, Cancel);
         _house = new HouseDesk(_life, _executions);
@@ -97,8 +97,8 @@ public sealed class Exchange : IMarketSink
     }
 
     /// <summary>
-    /// Null when the order may be cancelled; null is no order. Refused when it is done (quirks) or its symbol is
-    /// closed (200002).
+    /// Null when the order may be cancelled; null is no order. Refused when it is done (quirks) or its symbol
+    /// is closed (200002).
     /// </summary>
     public Rejection? CheckCancel(Order? order) => _validation.CheckCancel(order);
 
@@ -153,7 +153,9 @@ public sealed class Exchange : IMarketSink
         return true;
     }
 
-    /// <summary>Cancels the account's open orders, of one symbol or of all; returns those it reached.</summary>
+    /// <summary>
+    /// Cancels the account's open orders, of one symbol or of all; returns those it reached.
+    /// </summary>
     public IReadOnlyList<Order> CancelAll(Account account, SymbolState? symbol = null)
     {
         Order[] orders = [.. Active(account, symbol).Where(o => CheckCancel(o) is null)];
@@ -161,17 +163,18 @@ public sealed class Exchange : IMarketSink
     }
 
     /// <summary>
-    /// Cancel and replace (KuCoin protocol 4.1, alter): a new order with a new id and the same clientOid, at the
-    /// back of its queue.
+    /// Cancel and replace (KuCoin protocol 4.1, alter): a new order with a new id and the same clientOid, at
+    /// the back of its queue.
     /// </summary>
     /// <param name="order">An open limit order.</param>
     /// <param name="newPrice">Null: as it was.</param>
     /// <param name="newSize">
-    /// The size that is to be filled in all, what was filled before included; null: as it was.
+    /// The size that is to be filled in all, what was filled before included; null: as it
+    /// was.
     /// </param>
     /// <param name="replacement">
-    /// The new order, to be matched; null when it is refused, or when the new size is filled already and the old
-    /// order is only cancelled.
+    /// The new order, to be matched; null when it is refused, or when the new size is filled already and the
+    /// old order is only cancelled.
     /// </param>
     public Rejection? Alter(Order? order, string? newPrice, string? newSize, out Order? replacement)
     {
@@ -257,8 +260,8 @@ public sealed class Exchange : IMarketSink
     public ExchangeState Export() => new StateWriter(this, _ids, _expiry).Write();
 
     /// <summary>
-    /// Takes back what <see cref="Export"/> gave, before the world's first step. The orders that were accepted
-    /// but not matched yet are returned; match them when the world has started.
+    /// Takes back what <see cref="Export"/> gave, before the world's first step. The orders that were
+    /// accepted but not matched yet are returned; match them when the world has started.
     /// </summary>
     /// <exception cref="InvalidDataException">The state does not fit this exchange.</exception>
     public IReadOnlyList<Order> Import(ExchangeState state)
@@ -283,5 +286,6 @@ public sealed class Exchange : IMarketSink
 
     private AccountOrders OrdersOf(Account account) => Accounts.Has(account)
         ? account.Orders
-        : throw new ArgumentException("Account " + account.Name + " is of another exchange.", nameof(account));
+        : throw new ArgumentException(
+            "Account " + account.Name + " is of another exchange.", nameof(account));
 }

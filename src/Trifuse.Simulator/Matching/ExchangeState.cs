@@ -36,7 +36,9 @@ public sealed record CounterState
     public long IdsDrawn { get; init; }
 }
 
-/// <summary>One symbol's sequence, last trade and status; symbols that nothing happened to are left out.</summary>
+/// <summary>
+/// One symbol's sequence, last trade and status; symbols that nothing happened to are left out.
+/// </summary>
 public sealed record SymbolMark
 {
     public required string Symbol { get; init; }
@@ -186,13 +188,13 @@ public sealed record FillState
 
     public required string Funds { get; init; }
 
-    public required string Fee { get; init; }
-
     public required string QuoteFee { get; init; }
 
-    public required string FeeRate { get; init; }
+    public required string KcsFee { get; init; }
 
-    public required string FeeCurrency { get; init; }
+    public bool ShowsKcs { get; init; }
+
+    public required string FeeRate { get; init; }
 
     public long TimeMs { get; init; }
 }

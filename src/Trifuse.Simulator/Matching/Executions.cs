@@ -3,8 +3,8 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Matching;
 
 /// <summary>
-/// Makes trades of what the matcher finds: one trade id for both sides, a fill for each side that is a user's,
-/// fees by side, and the public's print. The house has no account; its orders have ids of the moment.
+/// Makes trades of what the matcher finds: one trade id for both sides, a fill for each side that is a
+/// user's, fees by side, and the public's print. The house has no account; its orders have ids of the moment.
 /// </summary>
 public sealed class Executions
 {
@@ -12,13 +12,16 @@ public sealed class Executions
     private readonly IdSource _ids;
     private readonly OrderLife _life;
     private readonly KcsFees _kcs;
+    private readonly bool _showsKcs;
 
-    public Executions(IExchangeObserver observer, IdSource ids, OrderLife life, KcsFees kcs)
+    public Executions(
+        IExchangeObserver observer, IdSource ids, OrderLife life, KcsFees kcs, Quirks quirks)
     {
         _observer = observer;
         _ids = ids;
         _life = life;
         _kcs = kcs;
+        _showsKcs = quirks.ShowsKcsFees;
     }
 
     public long FillsMade { get; private set; }
@@ -61,15 +64,15 @@ public sealed class Executions
             Size = rules.SizeOf(size),
             Funds = funds,
             QuoteFee = fee,
-            Fee = inKcs ? kcs : fee,
+            KcsFee = inKcs ? kcs : Dec.Zero,
+            ShowsKcs = _showsKcs,
             FeeRate = rate,
-            FeeCurrency = inKcs ? KcsFees.Currency : rules.Quote,
             TimeMs = _ids.NowMs(),
         };
         order.Filled += size;
         order.DealFunds += funds;
-        order.QuoteFee += inKcs ? Dec.Zero : fee;
-        order.KcsFee += inKcs ? kcs : Dec.Zero;
+        order.QuoteFee += inKcs && _showsKcs ? Dec.Zero : fee;
+        order.KcsFee += inKcs && _showsKcs ? kcs : Dec.Zero;
         FillsMade++;
         _life.Matched(order, fill);
     }

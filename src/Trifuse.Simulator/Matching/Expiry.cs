@@ -2,7 +2,9 @@ using Trifuse.Simulator.Accounts;
 
 namespace Trifuse.Simulator.Matching;
 
-/// <summary>What ends orders by the clock: GTT orders' time, and dead-man's switches (protocol 4.2).</summary>
+/// <summary>
+/// What ends orders by the clock: GTT orders' time, and dead-man's switches (protocol 4.2).
+/// </summary>
 public sealed class Expiry(IdSource ids, Func<Order, bool> cancel)
 {
     // Beyond any life of a simulator; keeps the arithmetic from overflowing.
@@ -52,7 +54,8 @@ public sealed class Expiry(IdSource ids, Func<Order, bool> cancel)
             return;
         }
 
-        foreach ((Account account, DeadMan armed) in _deadMen.Where(d => d.Value.TriggerMs <= nowMs).ToArray())
+        KeyValuePair<Account, DeadMan>[] due = [.. _deadMen.Where(d => d.Value.TriggerMs <= nowMs)];
+        foreach ((Account account, DeadMan armed) in due)
         {
             _deadMen.Remove(account);
             Order[] struck = [.. account.Orders.Open.Where(o =>

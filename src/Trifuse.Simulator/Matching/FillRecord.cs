@@ -23,17 +23,27 @@ public sealed record FillRecord
 
     public required Dec Funds { get; init; }
 
-    /// <summary>In <see cref="FeeCurrency"/>; negative for a rebate.</summary>
-    public required Dec Fee { get; init; }
-
-    /// <summary>The fee as it would be in the quote currency, without a discount.</summary>
+    /// <summary>
+    /// The fee in the quote currency, negative for a rebate; what it would be when it is paid in KCS.
+    /// </summary>
     public required Dec QuoteFee { get; init; }
+
+    /// <summary>What was taken in KCS instead; else zero.</summary>
+    public required Dec KcsFee { get; init; }
+
+    /// <summary>As it is told, in <see cref="FeeCurrency"/>.</summary>
+    public Dec Fee => PaidInKcs && ShowsKcs ? KcsFee : QuoteFee;
+
+    public string FeeCurrency => PaidInKcs && ShowsKcs ? KcsFees.Currency : Order.Rules.Quote;
+
+    public bool PaidInKcs => !KcsFee.IsZero;
 
     public required Dec FeeRate { get; init; }
 
-    public required string FeeCurrency { get; init; }
-
     public required long TimeMs { get; init; }
+
+    /// <summary>A fee paid in KCS shows as such (a quirk).</summary>
+    public required bool ShowsKcs { get; init; }
 
     /// <summary>takerFee also for makers that were hidden (KuCoin protocol 5.1, 6.4).</summary>
     public bool PaysTakerFee => IsTaker || Order.Ticket.Hidden || Order.Ticket.Iceberg;

@@ -4,8 +4,8 @@ namespace Trifuse.Simulator.Matching;
 
 /// <summary>
 /// Brings the world's quotes into the books. What crosses users' resting orders trades with them, at their
-/// prices; what crosses the house's own older quotes replaces them: the book is never crossed. While a symbol is
-/// halted, what would cross a user's order is left out.
+/// prices; what crosses the house's own older quotes replaces them: the book is never crossed. While a symbol
+/// is halted, what would cross a user's order is left out.
 /// </summary>
 public sealed class HouseDesk(OrderLife life, Executions executions)
 {
@@ -81,8 +81,8 @@ public sealed class HouseDesk(OrderLife life, Executions executions)
         book.TryBest(!isAsk, out long best) && (isAsk ? best >= price : best <= price);
 
     /// <summary>
-    /// Clears the way for a new level of the house: trades with the users' orders that it reaches, best first,
-    /// and takes back the house's quotes there. What is left of the level is returned.
+    /// Clears the way for a new level of the house: trades with the users' orders that it reaches, best
+    /// first, and takes back the house's quotes there. What is left of the level is returned.
     /// </summary>
     private long Clear(SymbolState symbol, bool isAsk, Level level)
     {

@@ -3,8 +3,8 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Matching;
 
 /// <summary>
-/// Clock and numbers of the exchange. Trade ids stay below 2^53, so that JavaScript clients read them exactly;
-/// order ids are 24 hex digits, the first 8 the unix seconds (KuCoin protocol section 0).
+/// Clock and numbers of the exchange. Trade ids stay below 2^53, so that JavaScript clients read them
+/// exactly; order ids are 24 hex digits, the first 8 the unix seconds (KuCoin protocol section 0).
 /// </summary>
 public sealed class IdSource
 {

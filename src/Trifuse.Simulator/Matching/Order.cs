@@ -3,7 +3,9 @@ using Trifuse.Simulator.Numbers;
 
 namespace Trifuse.Simulator.Matching;
 
-/// <summary>Fee rates of one order: as taker, as maker, and the one that a buy's hold was made with.</summary>
+/// <summary>
+/// Fee rates of one order: as taker, as maker, and the one that a buy's hold was made with.
+/// </summary>
 public readonly record struct FeeRates(Dec Taker, Dec Maker, Dec Hold)
 {
     /// <summary>Hidden and iceberg makers pay the taker's rate (KuCoin protocol 5.1).</summary>
@@ -50,22 +52,24 @@ public sealed class Order
     /// <summary>Share of a market order that may fill; below 100 by a fault only.</summary>
     public int FillPercent { get; set; } = 100;
 
-    /// <summary>Size units taken off the order before its end: partial cancels and self-trade prevention.</summary>
+    /// <summary>
+    /// Size units taken off the order before its end: partial cancels and self-trade prevention.
+    /// </summary>
     public long Reduced { get; set; }
 
     public Dec DealFunds { get; set; }
 
-    /// <summary>Fees paid in the quote currency, and in KCS.</summary>
+    /// <summary>Fees that show in the quote currency, and those that show in KCS.</summary>
     public Dec QuoteFee { get; set; }
 
     public Dec KcsFee { get; set; }
 
-    public bool PaidInKcs => QuoteFee.IsZero && !KcsFee.IsZero;
+    /// <summary>
+    /// In <see cref="FeeCurrency"/>: KCS if all was paid so, else the quote currency's part.
+    /// </summary>
+    public Dec Fee => ShowsKcs ? KcsFee : QuoteFee;
 
-    /// <summary>In <see cref="FeeCurrency"/>: KCS if all was paid so, else the quote currency's part.</summary>
-    public Dec Fee => PaidInKcs ? KcsFee : QuoteFee;
-
-    public string FeeCurrency => PaidInKcs ? KcsFees.Currency : Rules.Quote;
+    public string FeeCurrency => ShowsKcs ? KcsFees.Currency : Rules.Quote;
 
     /// <summary>True until the terminal event.</summary>
     public bool Active { get; set; } = true;
@@ -115,4 +119,6 @@ public sealed class Order
     public Dec CanceledFunds => Ticket.ByFunds && !Active ? Ticket.Funds - DealFunds : Dec.Zero;
 
     public bool SizeComplete => !Ticket.ByFunds && Open == 0;
+
+    private bool ShowsKcs => QuoteFee.IsZero && !KcsFee.IsZero;
 }

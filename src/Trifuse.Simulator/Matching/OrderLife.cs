@@ -3,8 +3,8 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Matching;
 
 /// <summary>
-/// The stages of an order, in the order in which they are told: received, match*, open, match*, then filled or
-/// canceled (KuCoin protocol 6.4), with update whenever the size is cut on the way.
+/// The stages of an order, in the order in which they are told: received, match*, open, match*, then filled
+/// or canceled (KuCoin protocol 6.4), with update whenever the size is cut on the way.
 /// </summary>
 public sealed class OrderLife
 {

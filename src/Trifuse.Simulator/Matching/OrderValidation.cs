@@ -52,9 +52,8 @@ public sealed class OrderValidation(
 
         bool tooMany = account.Orders.OpenCount >= OpenOrdersMax
             || account.Orders.OpenOf(ticket.Symbol) >= OpenOrdersPerSymbolMax;
-        return tooMany
-            ? new Rejection(quirks.NewRefusalCodes ? "102427" : "200003", "Number of orders breached the limit")
-            : null;
+        string code = quirks.NewRefusalCodes ? "102427" : "200003";
+        return tooMany ? new Rejection(code, "Number of orders breached the limit") : null;
     }
 
     /// <summary>Null when the order may be cancelled.</summary>

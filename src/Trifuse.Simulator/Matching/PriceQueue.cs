@@ -4,9 +4,9 @@ namespace Trifuse.Simulator.Matching;
 public readonly record struct Offer(long Price, Order? Maker, long Size);
 
 /// <summary>
-/// One price at which orders of users rest: what shows, in time order, among it the house's chunks; and behind
-/// all that, in time order, the hidden orders. An iceberg shows a part; when that is used up, the next part
-/// queues at the back.
+/// One price at which orders of users rest: what shows, in time order, among it the house's chunks; and
+/// behind all that, in time order, the hidden orders. An iceberg shows a part; when that is used up, the next
+/// part queues at the back.
 /// </summary>
 public sealed class PriceQueue
 {

@@ -52,8 +52,8 @@ public static class RequestForm
     }
 
     /// <summary>
-    /// The ticket without its amounts. FOK forces stp CN; post-only is void with IOC and FOK; market orders have
-    /// none of the limit orders' options (5.1).
+    /// The ticket without its amounts. FOK forces stp CN; post-only is void with IOC and FOK; market orders
+    /// have none of the limit orders' options (5.1).
     /// </summary>
     public static OrderTicket Draft(OrderRequest request, SymbolState symbol, string fallbackClientOid)
     {

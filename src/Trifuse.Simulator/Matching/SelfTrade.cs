@@ -1,8 +1,9 @@
 namespace Trifuse.Simulator.Matching;
 
 /// <summary>
-/// Self-trade prevention (KuCoin protocol 5.1): the taker's stp decides, orders of one account only. CN cancels
-/// the new order, CO the old one, CB both, DC takes the smaller size off both and cancels what becomes empty.
+/// Self-trade prevention (KuCoin protocol 5.1): the taker's stp decides, orders of one account only. CN
+/// cancels the new order, CO the old one, CB both, DC takes the smaller size off both and cancels what
+/// becomes empty.
 /// </summary>
 public sealed class SelfTrade(OrderLife life, OrderCloser closer)
 {

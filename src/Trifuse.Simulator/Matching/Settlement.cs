@@ -14,9 +14,11 @@ public sealed class Settlement
 
     private readonly IExchangeObserver _observer;
     private readonly IdSource _ids;
+    private readonly string _releaseCause;
 
-    public Settlement(IExchangeObserver observer, IdSource ids)
+    public Settlement(IExchangeObserver observer, IdSource ids, Quirks quirks)
     {
+        _releaseCause = quirks.HoldReleaseEvent;
         _observer = observer;
         _ids = ids;
     }
@@ -31,8 +33,7 @@ public sealed class Settlement
     {
         SymbolRules rules = order.Rules;
         TradeTotals totals = order.Account.Totals;
-        bool inKcs = !string.Equals(fill.FeeCurrency, rules.Quote, StringComparison.Ordinal);
-        Dec quoteFee = inKcs ? Dec.Zero : fill.Fee;
+        Dec quoteFee = fill.PaidInKcs ? Dec.Zero : fill.QuoteFee;
         if (order.Ticket.IsBuy)
         {
             Dec cost = fill.Funds + quoteFee;
@@ -51,13 +52,14 @@ public sealed class Settlement
             totals.AddFlow(rules.Quote, -fill.Funds);
         }
 
-        if (inKcs)
+        if (fill.PaidInKcs)
         {
-            Move(order, KcsFees.Currency, -fill.Fee, Dec.Zero, "setted", fill.TradeId, Dec.Zero,
+            totals.AddFee(KcsFees.Currency, fill.KcsFee);
+            Move(order, KcsFees.Currency, -fill.KcsFee, Dec.Zero, "setted", fill.TradeId, Dec.Zero,
                 DeductionFee);
         }
 
-        totals.AddFee(fill.FeeCurrency, fill.Fee);
+        totals.AddFee(rules.Quote, quoteFee);
     }
 
     /// <summary>Gives back a part of what an open order holds.</summary>
@@ -66,7 +68,7 @@ public sealed class Settlement
         if (!amount.IsZero)
         {
             order.Held -= amount;
-            Move(order, order.HoldCurrency, amount, -amount, "hold", 0, Dec.Zero);
+            Move(order, order.HoldCurrency, amount, -amount, _releaseCause, 0, Dec.Zero);
         }
     }
 

@@ -2,7 +2,9 @@ using Trifuse.Simulator.Numbers;
 
 namespace Trifuse.Simulator.Matching;
 
-/// <summary>Increments, minima and maxima of a symbol, with the codes and texts of KuCoin protocol 5.6.</summary>
+/// <summary>
+/// Increments, minima and maxima of a symbol, with the codes and texts of KuCoin protocol 5.6.
+/// </summary>
 public sealed class SizeRules(Quirks quirks)
 {
     public Rejection? CheckPrice(string? text, SymbolRules rules, out long units)

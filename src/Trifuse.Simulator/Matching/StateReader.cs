@@ -19,8 +19,8 @@ internal sealed class StateReader(Exchange exchange, IdSource ids, Expiry expiry
     {
         if (state.Version != ExchangeState.CurrentVersion)
         {
-            throw new InvalidDataException("State of version " + state.Version + "; this program reads version "
-                + ExchangeState.CurrentVersion + ".");
+            throw new InvalidDataException("State of version " + state.Version
+                + "; this program reads version " + ExchangeState.CurrentVersion + ".");
         }
 
         ids.TradeId = state.Counters.TradeId;
@@ -53,7 +53,8 @@ internal sealed class StateReader(Exchange exchange, IdSource ids, Expiry expiry
     }
 
     private SymbolState SymbolOf(string code) => exchange.FindSymbol(code)
-        ?? throw new InvalidDataException("The state names symbol " + code + ", which this market does not have.");
+        ?? throw new InvalidDataException(
+            "The state names symbol " + code + ", which this market does not have.");
 
     private void Read(AccountState state)
     {
@@ -173,16 +174,17 @@ internal sealed class StateReader(Exchange exchange, IdSource ids, Expiry expiry
         Id = state.Id,
         TradeId = state.TradeId,
         Order = account.Orders.Find(state.OrderId)
-            ?? throw new InvalidDataException("The state has a fill of an unknown order " + state.OrderId + "."),
+            ?? throw new InvalidDataException(
+                "The state has a fill of an unknown order " + state.OrderId + "."),
         CounterOrderId = state.CounterOrderId,
         IsTaker = state.IsTaker,
         Price = Dec.Parse(state.Price),
         Size = Dec.Parse(state.Size),
         Funds = Dec.Parse(state.Funds),
-        Fee = Dec.Parse(state.Fee),
         QuoteFee = Dec.Parse(state.QuoteFee),
+        KcsFee = Dec.Parse(state.KcsFee),
+        ShowsKcs = state.ShowsKcs,
         FeeRate = Dec.Parse(state.FeeRate),
-        FeeCurrency = state.FeeCurrency,
         TimeMs = state.TimeMs,
     };
 

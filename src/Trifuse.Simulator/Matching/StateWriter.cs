@@ -48,8 +48,8 @@ internal sealed class StateWriter(Exchange exchange, IdSource ids, Expiry expiry
         Journal = [.. account.Journal.NewestFirst.Reverse().Select(Write)],
         Transfers = exchange.Transfers.Answered(account),
         DeadMan = expiry.Armed.TryGetValue(account, out DeadMan? armed)
-            ? new DeadManState(armed.TimeoutSeconds, [.. armed.Symbols.Select(s => s.Rules.Symbol)], armed.SetMs,
-                armed.TriggerMs)
+            ? new DeadManState(armed.TimeoutSeconds, [.. armed.Symbols.Select(s => s.Rules.Symbol)],
+                armed.SetMs, armed.TriggerMs)
             : null,
     };
 
@@ -109,10 +109,10 @@ internal sealed class StateWriter(Exchange exchange, IdSource ids, Expiry expiry
         Price = fill.Price.ToString(),
         Size = fill.Size.ToString(),
         Funds = fill.Funds.ToString(),
-        Fee = fill.Fee.ToString(),
         QuoteFee = fill.QuoteFee.ToString(),
+        KcsFee = fill.KcsFee.ToString(),
+        ShowsKcs = fill.ShowsKcs,
         FeeRate = fill.FeeRate.ToString(),
-        FeeCurrency = fill.FeeCurrency,
         TimeMs = fill.TimeMs,
     };
 

@@ -129,9 +129,10 @@ internal sealed class Market : IExchangeObserver
     /// <summary>Places and matches at once; fails if it is refused.</summary>
     public Order Place(OrderRequest request, Account? by = null)
     {
-        Rejection? refusal = Exchange.Check(by ?? Account, request, withBalance: true, out OrderTicket? ticket);
+        Account account = by ?? Account;
+        Rejection? refusal = Exchange.Check(account, request, withBalance: true, out OrderTicket? ticket);
         Assert.Null(refusal);
-        Order order = Exchange.Accept(by ?? Account, ticket!);
+        Order order = Exchange.Accept(account, ticket!);
         Exchange.Match(order);
         return order;
     }
@@ -149,7 +150,7 @@ internal sealed class Market : IExchangeObserver
     public string[] EventsOf(Order order) =>
         [.. Orders.Where(e => e.Order == order).Select(e => e.Type + "/" + e.Status)];
 
-    public void BookChanged(SymbolState symbol) => 
+    public void BookChanged(SymbolState symbol) =>
         Changes.AddRange(symbol.Book.Changes.Select(c => (symbol.Index, c)));
 
     public void OrderChanged(OrderEvent change) => Orders.Add(change);

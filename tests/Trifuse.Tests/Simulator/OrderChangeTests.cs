@@ -43,7 +43,8 @@ public sealed class OrderChangeTests
     public void An_altered_order_is_a_new_one_with_the_old_client_id()
     {
         var market = new Market();
-        Order old = market.Place(Market.Limit("buy", "20000", "0.1") with { ClientOid = "one", Remark = "r" });
+        OrderRequest first = Market.Limit("buy", "20000", "0.1") with { ClientOid = "one", Remark = "r" };
+        Order old = market.Place(first);
         market.Place(Market.Limit("sell", "20000", "0.03"), market.Bob);
         Assert.Null(market.Exchange.Alter(old, "19000", "0.08", out Order? next));
         market.Exchange.Match(next!);
@@ -139,7 +140,8 @@ public sealed class OrderChangeTests
     public void Done_orders_and_fills_come_newest_first_with_falling_numbers()
     {
         Market market = new Market().Side("BTC-USDT", true, "20000", "1");
-        Order[] orders = [.. Enumerable.Range(0, 5).Select(_ => market.Place(Market.Limit("buy", "20000", "0.01")))];
+        OrderRequest request = Market.Limit("buy", "20000", "0.01");
+        Order[] orders = [.. Enumerable.Range(0, 5).Select(_ => market.Place(request))];
         Assert.Equal(orders.Reverse(), market.Exchange.Done(market.Account));
         long[] done = [.. market.Exchange.Done(market.Account).Select(o => o.DoneId)];
         long[] fills = [.. market.Exchange.FillsOf(market.Account).Select(f => f.Id)];

@@ -53,8 +53,8 @@ public sealed class OrderShapeTests
     public void An_iceberg_shows_at_least_a_twentieth(string? visible, string text)
     {
         var market = new Market();
-        OrderRequest request = Market.Limit("sell", "20000", "0.1") with { Iceberg = true, VisibleSize = visible };
-        Assert.Equal(new Rejection("400100", text), market.Refusal(request));
+        OrderRequest request = Market.Limit("sell", "20000", "0.1") with { Iceberg = true };
+        Assert.Equal(new Rejection("400100", text), market.Refusal(request with { VisibleSize = visible }));
     }
 
     [Fact]
@@ -133,8 +133,24 @@ public sealed class OrderShapeTests
         Assert.Equal(("KCS", "0.16842106"), (order.FeeCurrency, order.Fee.ToString()));
         Assert.Equal("8000", market.Available("USDT"));
         Assert.Equal("99.83157894", market.Available("KCS"));
+        Assert.Equal("0.16842106", market.Account.Totals.FeesPaid["KCS"].ToString());
         LedgerEntry line = market.Account.Journal.NewestFirst.First();
         Assert.Equal(("DEDUCTION_FEE", "KCS", "out"), (line.BizType, line.Currency, line.Direction));
+    }
+
+    [Fact]
+    public void Fees_in_kcs_may_show_as_what_they_are_worth_in_the_quote()
+    {
+        Market market = new Market(quirks: new Quirks { ShowsKcsFees = false })
+            .Side("BTC-USDT", true, "20000", "1");
+        market.Exchange.Trade(market.Exchange.FindSymbol("KCS-USDT")!.Index, 10_000, 100_000_000);
+        market.Account.PaysFeesInKcs = true;
+        Order order = market.Place(Market.Limit("buy", "20000", "0.1"));
+        FillRecord fill = Assert.Single(market.Exchange.FillsOf(market.Account));
+        Assert.Equal(("USDT", "2"), (fill.FeeCurrency, fill.Fee.ToString()));
+        Assert.Equal(("USDT", "2"), (order.FeeCurrency, order.Fee.ToString()));
+        Assert.Equal("8000", market.Available("USDT"));
+        Assert.Equal("99.83157894", market.Available("KCS"));
     }
 
     [Fact]

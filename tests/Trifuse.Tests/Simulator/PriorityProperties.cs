@@ -4,7 +4,9 @@ using Trifuse.Simulator.Matching;
 
 namespace Trifuse.Tests.Simulator;
 
-/// <summary>The matcher against a naive one: the same trades, in the same order, with the same rests.</summary>
+/// <summary>
+/// The matcher against a naive one: the same trades, in the same order, with the same rests.
+/// </summary>
 public sealed class PriorityProperties
 {
     private const long Tick = 1;
@@ -23,7 +25,8 @@ public sealed class PriorityProperties
         from part in Gen.Int[1, 20]
         from stp in Gen.Int[0, Preventions.Length - 1]
         from time in Gen.Int[0, Times.Length - 1]
-        select new Act(kind, owner, isBuy, Middle + (price * Tick), size, part, Preventions[stp], Times[time]);
+        select new Act(
+            kind, owner, isBuy, Middle + (price * Tick), size, part, Preventions[stp], Times[time]);
 
     [Fact]
     public void Orders_meet_as_in_a_naive_matcher()
@@ -111,7 +114,9 @@ public sealed class PriorityProperties
                     : null,
             };
             Account account = _accounts[act.Owner];
-            if (_market.Exchange.Check(account, request, withBalance: true, out OrderTicket? ticket) is not null)
+            Rejection? refusal =
+                _market.Exchange.Check(account, request, withBalance: true, out OrderTicket? ticket);
+            if (refusal is not null)
             {
                 return;
             }

@@ -96,8 +96,8 @@ internal sealed class ReferenceMatcher
     }
 
     /// <summary>
-    /// The house quotes a size at a price: it takes what it crosses, its own quotes give way; more stands at the
-    /// back, less goes from the back.
+    /// The house quotes a size at a price: it takes what it crosses, its own quotes give way; more stands at
+    /// the back, less goes from the back.
     /// </summary>
     public void Quote(bool isBuy, long price, long size)
     {
@@ -135,7 +135,8 @@ internal sealed class ReferenceMatcher
             }
         }
 
-        ReferenceOrder[] old = [.. _resting.Where(o => o.Owner == House && o.IsBuy == isBuy && o.Price == price)];
+        ReferenceOrder[] old =
+            [.. _resting.Where(o => o.Owner == House && o.IsBuy == isBuy && o.Price == price)];
         long less = old.Sum(o => o.Left) - quote.Left;
         foreach (ReferenceOrder chunk in old.OrderByDescending(o => o.Turn))
         {

@@ -101,7 +101,8 @@ public sealed class RestingOrderTests
     [Fact]
     public void A_trade_of_the_world_beyond_a_users_price_meets_the_user_first()
     {
-        Market market = new Market().Side("BTC-USDT", false, "19800", "1").Side("BTC-USDT", true, "20000", "1");
+        Market market = new Market()
+            .Side("BTC-USDT", false, "19800", "1").Side("BTC-USDT", true, "20000", "1");
         Order better = market.Place(Market.Limit("buy", "19900", "0.1"));
         Order same = market.Place(Market.Limit("buy", "19800", "0.1"), market.Bob);
         market.Exchange.Trade(market.Exchange.FindSymbol("BTC-USDT")!.Index, 198_000, 30_000_000);

@@ -82,7 +82,8 @@ public sealed class SelfTradeTests
     }
 
     /// <summary>
-    /// A stranger's 0.05, then 0.1 of the account's own, then a stranger's 0.2 behind; and a buy of 0.2 comes.
+    /// A stranger's 0.05, then 0.1 of the account's own, then a stranger's 0.2 behind; and a buy of 0.2
+    /// comes.
     /// </summary>
     private static (Market Market, Order Maker, Order Taker) Meet(string stp)
     {

@@ -40,7 +40,8 @@ public sealed class StateTests
         Assert.Null(before.Exchange.FindOrder(before.Account, next.Id));
         Assert.True(after.Exchange.FindSymbol("BTC-USDT")!.Book.Sequence
             >= before.Exchange.FindSymbol("BTC-USDT")!.Book.Sequence);
-        Assert.Equal("102426", after.CodeOf(Market.Limit("buy", "19000", "0.01") with { ClientOid = "mine" }));
+        OrderRequest again = Market.Limit("buy", "19000", "0.01") with { ClientOid = "mine" };
+        Assert.Equal("102426", after.CodeOf(again));
     }
 
     [Fact]
@@ -71,8 +72,14 @@ public sealed class StateTests
         market.Place(Market.Limit("buy", "20000", "0.17"), market.Carol);
         market.Place(Market.Request(symbol: "BTC-USDT", side: "sell", type: "market", size: "0.01"));
         _ = market.Exchange.SetDeadMan(market.Bob, 60, []);
-        _ = market.Exchange.Transfers.Move(market.Account, new() {
-            ClientOid = "t1", Currency = "USDT", Amount = "5", FromType = "TRADE", ToType = "MAIN" }, out _);
+        _ = market.Exchange.Transfers.Move(market.Account, new()
+        {
+            ClientOid = "t1",
+            Currency = "USDT",
+            Amount = "5",
+            FromType = "TRADE",
+            ToType = "MAIN",
+        }, out _);
         OrderRequest late = Market.Limit("buy", "18500", "0.01") with { ClientOid = "waits" };
         Assert.Null(market.Exchange.Check(market.Account, late, withBalance: true, out OrderTicket? ticket));
         _ = market.Exchange.Accept(market.Account, ticket!);

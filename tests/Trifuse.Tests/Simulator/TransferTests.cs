@@ -71,9 +71,10 @@ public sealed class TransferTests
     {
         var market = new Market();
         market.Place(Market.Limit("buy", "20000", "0.4"));
-        Assert.Equal("230003", Move(market, market.Account, "INTERNAL", "2000", "TRADE", "MAIN", out _)?.Code);
-        Assert.Null(Move(market, market.Account, "INTERNAL", "5", "TRADE", "MAIN", out string id, oid: "t"));
-        Assert.Null(Move(market, market.Account, "INTERNAL", "5", "TRADE", "MAIN", out string again, oid: "t"));
+        Account alice = market.Account;
+        Assert.Equal("230003", Move(market, alice, "INTERNAL", "2000", "TRADE", "MAIN", out _)?.Code);
+        Assert.Null(Move(market, alice, "INTERNAL", "5", "TRADE", "MAIN", out string id, oid: "t"));
+        Assert.Null(Move(market, alice, "INTERNAL", "5", "TRADE", "MAIN", out string again, oid: "t"));
         Assert.Equal(id, again);
         Assert.Equal("1987", market.Available("USDT"));
     }
