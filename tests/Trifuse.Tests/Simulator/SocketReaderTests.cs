@@ -135,7 +135,8 @@ public class SocketReaderTests
     /// <summary>Gives at most so many bytes a read.</summary>
     private sealed class ChunkStream(byte[] bytes, int chunk) : MemoryStream(bytes)
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+        public override ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             base.ReadAsync(buffer[..Math.Min(chunk, buffer.Length)], cancellationToken);
     }
 }
