@@ -91,7 +91,7 @@ export function isOrder(told, { order, orderId, clientOid, fills, resting = fals
   })) {
     assert.equal(told[member], expected, member);
   }
-  assert.equal(told.stp ?? '', order.stp ?? '', 'stp');
+  assert.equal(told.stp ?? '', order.timeInForce === 'FOK' ? 'CN' : order.stp ?? '', 'stp');
   assert.equal(told.remark ?? '', order.remark ?? '', 'remark');
   assert.equal(told.tags ?? '', order.tags ?? '', 'tags');
   same(told.dealSize, size, 'dealSize');

@@ -5,7 +5,7 @@ import { decimal } from '../decimal.mjs';
 import { startDeep } from '../markets/deep.mjs';
 import { accepts, take, takeFunds, total, without } from '../matching.mjs';
 import { universal } from './client.mjs';
-import { areFills, ask, balances, changed, changesOf, isOrder, isOutcome, place } from './desk.mjs';
+import { areFills, ask, balances, changed, changesOf, isOrder, isOutcome, place, WAYS } from './desk.mjs';
 
 const PLACES = [['BTC-USDT', 'buy'], ['BTC-USDT', 'sell'], ['ETH-BTC', 'buy'], ['ETH-BTC', 'sell'],
   ['XRP-USDT', 'buy'], ['DOGE-BTC', 'sell']];
@@ -49,7 +49,7 @@ function asKept(order, fills) {
   return order.side === 'sell' && funds ? { ...kept, size: total(fills, '0').size.toString() } : order;
 }
 
-for (const way of ['addOrder', 'addOrderSync']) {
+for (const way of Object.keys(WAYS)) {
   describe(`Orders that take, by ${way}`, () => {
     let exchange;
     let client;
