@@ -18,6 +18,8 @@ const MAY_BE_ABSENT = new Set([
   'triggerTime',
   // A currency as a whole has none; its chains have.
   'confirms', 'contractAddress',
+  // Orders by funds have no size, and the older order events do not tell it.
+  'originSize',
 ]);
 
 /** Members that may be above 2^53: times in nanoseconds, whose last digits nobody needs. */

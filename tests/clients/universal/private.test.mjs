@@ -72,6 +72,7 @@ describe('Private streams', () => {
   const v1 = [];
   const v2 = [];
   const changes = [];
+  const broken = [];
   let start;
 
   function collect(list, model) {
@@ -84,7 +85,8 @@ describe('Private streams', () => {
 
   before(async () => {
     exchange = await startDeep({ noRateLimit: true });
-    client = universal(exchange);
+    const onEvent = (event, message) => event === 'EventCallbackError' && broken.push(message);
+    client = universal(exchange, { onEvent });
     socket = client.sockets.newSpotPrivateWS();
     await within(socket.start(), 'the welcome');
     await within(socket.orderV1(collect(v1, 'OrderV1Event')), 'V1');
@@ -119,6 +121,8 @@ describe('Private streams', () => {
       checkEvents(older, { order, placed, fills, topic: '/spotMarket/tradeOrders' });
     });
   }
+
+  test('no push was other than the SDK declares', () => assert.deepEqual(broken, []));
 
   test('two own orders that meet tell both sides of the same trade', async () => {
     const maker = await place(client, { ...LIMIT, side: 'sell', price: '20000', size: '0.03' });

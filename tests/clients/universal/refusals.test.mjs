@@ -10,7 +10,7 @@ const LIMIT = { symbol: 'BTC-USDT', side: 'buy', type: 'limit', price: '19000', 
 const MARKET = { symbol: 'BTC-USDT', side: 'buy', type: 'market' };
 const tooMuch = (currency) => decimal(BALANCES[currency]).plus('0.00001').toString();
 
-/** What is wrong, the order, the code, the text. */
+/** What is wrong, the order, the code, the text, exactly where KuCoin's is known. */
 const REFUSALS = [
   ['a price between two ticks', { ...LIMIT, price: '19000.05' }, '400100', 'Price increment invalid.'],
   ['a price of many decimals', { ...LIMIT, price: '0.000000000001' }, '400100', 'Price increment invalid.'],
@@ -43,10 +43,8 @@ const REFUSALS = [
     'clientOid should be at most 40 letters, digits, _ or -'],
   ['a client id with a blank', { ...LIMIT, clientOid: 'a b' }, '400100',
     'clientOid should be at most 40 letters, digits, _ or -'],
-  ['a remark of 21 characters', { ...LIMIT, remark: 'x'.repeat(21) }, '400100',
-    'remark should be at most 20 ASCII characters, tags at most 20'],
-  ['tags of 21 characters', { ...LIMIT, tags: 'x'.repeat(21) }, '400100',
-    'remark should be at most 20 ASCII characters, tags at most 20'],
+  ['a remark of 21 characters', { ...LIMIT, remark: 'x'.repeat(21) }, '400100', /remark/],
+  ['tags of 21 characters', { ...LIMIT, tags: 'x'.repeat(21) }, '400100', /tags/],
   ['an order that came too late', { ...LIMIT, allowMaxTimeWindow: 10, clientTimestamp: 1_672_531_200_000 }, '400100',
     'allowMaxTimeWindow exceeded'],
 ];
@@ -72,7 +70,9 @@ describe('Refused orders', () => {
   for (const call of ['addOrder', 'addOrderSync', 'addOrderTest']) {
     for (const [what, order, code, text] of REFUSALS) {
       test(`${call} refuses ${what} with ${code}`, async () => {
-        assert.deepEqual(await refusal(client.order[call](order)), { status: 200, code, text });
+        const refused = await refusal(client.order[call](order));
+        assert.deepEqual([refused.status, refused.code], [200, code]);
+        (text instanceof RegExp ? assert.match : assert.equal)(refused.text, text);
       });
     }
   }
