@@ -100,8 +100,8 @@ public sealed class RunningSimulator : IAsyncDisposable
     /// <summary>True when a capture that is not looped has come to its end.</summary>
     public bool WorldEnded => _world.Ended;
 
-    /// <summary>The first internal error of the exchange thread; null while all is well.</summary>
-    public Exception? Failure => _core.Loop.Failure;
+    /// <summary>The first internal error of the exchange; null while all is well.</summary>
+    public Exception? Failure => _core.Loop.Failure ?? _core.Rest.Failure;
 
     public SimulatorCounters Counters => new()
     {

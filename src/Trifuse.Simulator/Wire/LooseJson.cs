@@ -29,13 +29,13 @@ public static class LooseJson
     }
 
     /// <summary>
-    /// A decimal as plain text; numbers in scientific notation, as JavaScript writes small ones, are spelled
-    /// out. What is no number comes back as it is.
+    /// A decimal as plain text; JSON numbers in scientific notation, as JavaScript writes small ones, are
+    /// spelled out. Texts come back as they are.
     /// </summary>
     public static string? Amount(JsonElement element, string name)
     {
         string? text = Text(element, name)?.Trim();
-        int at = text?.IndexOfAny(['e', 'E']) ?? -1;
+        int at = IsNumber(element, name) ? text!.IndexOfAny(['e', 'E']) : -1;
         return at > 0 && int.TryParse(text![(at + 1)..], NumberStyles.AllowLeadingSign,
                 CultureInfo.InvariantCulture, out int exponent) && Math.Abs(exponent) <= ExponentMax
             ? Shift(text[..at], exponent)
@@ -44,6 +44,10 @@ public static class LooseJson
 
     public static bool Flag(JsonElement element, string name) =>
         string.Equals(Text(element, name), "true", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsNumber(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.Number;
 
     /// <summary>Moves the point of plain digits by so many places to the right.</summary>
     private static string Shift(string mantissa, int places)

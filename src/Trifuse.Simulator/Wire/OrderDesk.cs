@@ -160,9 +160,9 @@ public sealed class OrderDesk
         {
             delay = _latency.CancelAck.Draw(_replyRng);
             cancellation = Reach(account, which);
-            if (cancellation.Order is { } order && !_exchange.CancelPart(order, size))
+            if (cancellation.Order is { } order)
             {
-                cancellation = Unknown();
+                cancellation = CancelPart(order, size);
             }
         }
 
@@ -183,6 +183,16 @@ public sealed class OrderDesk
 
         await DelayAsync(delay);
         return gone;
+    }
+
+    private Cancellation CancelPart(Order order, Dec size)
+    {
+        if (!size.IsMultipleOf(order.Rules.BaseIncrement))
+        {
+            return new Cancellation(OrderValidation.Parameter("Order size increment invalid."), null);
+        }
+
+        return _exchange.CancelPart(order, size) ? new Cancellation(null, order) : Unknown();
     }
 
     private Placement Replace(Account account, OrderRef which, string? price, string? size)

@@ -37,6 +37,7 @@ internal sealed class Fixture : IAsyncDisposable
         Client.Dispose();
         await Simulator.DisposeAsync();
         File.Delete(_file);
+        Assert.Null(Simulator.Failure);
     }
 
     private static string Depth(string symbol, string asks, string bids) =>

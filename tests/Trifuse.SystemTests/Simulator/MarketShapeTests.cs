@@ -16,6 +16,7 @@ public sealed class MarketShapeTests
     [InlineData("/api/v2/symbols/BTC-USDT", "rest_pub_symbol")]
     [InlineData("/api/v3/currencies", "rest_pub_currencies")]
     [InlineData("/api/v3/currencies/BTC", "rest_pub_currency")]
+    [InlineData("/api/v2/currencies/BTC", "rest_pub_currency")]
     [InlineData("/api/v1/markets", "rest_pub_markets")]
     [InlineData("/api/v1/market/allTickers", "rest_pub_all_tickers")]
     [InlineData("/api/v1/market/stats?symbol=BTC-USDT", "rest_pub_stats")]
@@ -83,6 +84,9 @@ public sealed class MarketShapeTests
     [InlineData("/api/v3/margin/symbols", "items")]
     [InlineData("/api/v1/isolated/symbols", null)]
     [InlineData("/api/v1/contracts/active", null)]
+    [InlineData("/api/v3/announcements", "items")]
+    [InlineData("/api/v1/deposits", "items")]
+    [InlineData("/api/v1/withdrawals", "items")]
     public async Task What_is_not_traded_here_is_an_empty_list(string target, string? member)
     {
         await using Fixture fixture = await Fixture.StillAsync();

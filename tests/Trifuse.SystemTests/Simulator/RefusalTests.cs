@@ -153,6 +153,7 @@ public sealed class RefusalTests
     [InlineData("DELETE", "/cancel/none?symbol=BTC-USDT&cancelSize=1", "400100",
         "order_not_exist_or_not_allow_to_cancel")]
     [InlineData("DELETE", "/cancel/none?symbol=BTC-USDT", "400100", "cancelSize")]
+    [InlineData("POST", "/alter", "400100", "JSON")]
     [InlineData("DELETE", "/none", "400100", "symbol")]
     [InlineData("DELETE", "?symbol=NO-PE", "900001", "symbol not exists")]
     [InlineData("DELETE", "", "400100", "symbol")]
@@ -167,6 +168,34 @@ public sealed class RefusalTests
         JsonElement reply = await fixture.Client.CallAsync(new HttpMethod(method), Root + path);
         Assert.Equal(code, reply.GetProperty("code").GetString());
         Assert.Contains(text, reply.GetProperty("msg").GetString());
+    }
+
+    [Fact]
+    public async Task A_part_between_two_steps_is_not_cancelled_and_an_alteration_keeps_the_rules()
+    {
+        await using Fixture fixture = await Fixture.StillAsync();
+        JsonElement placed = await fixture.Client.OrderAsync(
+            """{"clientOid":"m","symbol":"BTC-USDT","side":"buy","type":"limit","price":"1000","size":"0.001"}""");
+        string id = placed.GetProperty("data").GetProperty("orderId").GetString()!;
+        JsonElement reply = await fixture.Client.CallAsync(
+            HttpMethod.Delete, Root + "/cancel/" + id + "?symbol=BTC-USDT&cancelSize=0.0000000001");
+        Assert.Equal("Order size increment invalid.", reply.GetProperty("msg").GetString());
+        const string Alter = """{"symbol":"BTC-USDT","clientOid":"m","newPrice":"PRICE"}""";
+        foreach ((string price, string code) in new[]
+        {
+            ("1000.00001", "400100"), ("900000000", "200004"), ("1001", "200000"),
+        })
+        {
+            reply = await fixture.Client.CallAsync(HttpMethod.Post, Root + "/alter",
+                Alter.Replace("PRICE", price));
+            Assert.Equal(code, reply.GetProperty("code").GetString());
+        }
+
+        JsonElement order = (await fixture.Client.GetAsync(Root + "/client-order/m?symbol=BTC-USDT"))
+            .GetProperty("data");
+        Assert.Equal(("1001", "0.001", true), (order.GetProperty("price").GetString(),
+            order.GetProperty("size").GetString(), order.GetProperty("active").GetBoolean()));
+        Assert.NotEqual(id, order.GetProperty("id").GetString());
     }
 
     [Fact]

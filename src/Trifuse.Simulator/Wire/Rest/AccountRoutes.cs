@@ -14,6 +14,12 @@ public sealed class AccountRoutes(Exchange exchange)
         yield return Read("/api/v1/accounts/transferable", 20, Transferable);
         yield return Route.Of("GET", "/api/v1/hf/accounts/opened", RatePool.Spot, 30, Access.General,
             c => Reply.Data(w => w.WriteBooleanValue(c.Account.UsesTradeHf)));
+
+        // Nothing comes in from outside nor goes there.
+        yield return Read("/api/v1/deposits", 5, Nothing);
+        yield return Read("/api/v1/hist-deposits", 5, Nothing);
+        yield return Read("/api/v1/withdrawals", 20, Nothing);
+        yield return Read("/api/v1/hist-withdrawals", 20, Nothing);
     }
 
     private Route Read(string path, int weight, Func<RestCall, Reply> handler) =>
@@ -24,6 +30,8 @@ public sealed class AccountRoutes(Exchange exchange)
                 return handler(call);
             }
         });
+
+    private static Reply Nothing(RestCall call) => ResultPage.Of(call, Array.Empty<Balance>(), (_, _) => { });
 
     private static void WriteAmounts(Utf8JsonWriter w, Balance balance)
     {

@@ -113,6 +113,17 @@ public sealed class CancelRoutes(Exchange exchange, OrderDesk desk)
     private async ValueTask<Reply> AllAsync(RestCall call)
     {
         IReadOnlyList<Order> gone = await desk.CancelAllAsync(call.Account, symbol: null);
+        string[] left;
+        lock (exchange.Gate)
+        {
+            left =
+            [
+                .. exchange.Active(call.Account).Select(o => o.Ticket.Symbol)
+                    .Where(s => s.Status == TradingStatus.Closed).Select(s => s.Rules.Symbol)
+                    .Distinct(StringComparer.Ordinal),
+            ];
+        }
+
         return Reply.Object(w =>
         {
             w.WriteStartArray("succeedSymbols");
@@ -123,6 +134,14 @@ public sealed class CancelRoutes(Exchange exchange, OrderDesk desk)
 
             w.WriteEndArray();
             w.WriteStartArray("failedSymbols");
+            foreach (string symbol in left)
+            {
+                w.WriteStartObject();
+                w.WriteString("symbol", symbol);
+                w.WriteString("error", "Order cancellation for this pair suspended");
+                w.WriteEndObject();
+            }
+
             w.WriteEndArray();
         });
     }

@@ -19,7 +19,9 @@ public sealed class SubAccountRoutes(
 
     public IEnumerable<Route> Routes()
     {
-        yield return Read("/api/v2/sub/user", 20, List);
+        yield return Read("/api/v2/sub/user", 20, c =>
+            ResultPage.Of(c, c.Account.Subs, WriteUser, defaultSize: 10));
+        yield return Read("/api/v1/sub/user", 20, c => ResultPage.Array(c.Account.Subs, WriteUser));
         yield return Read("/api/v1/sub-accounts/", 15, One);
         yield return Read("/api/v1/sub-accounts", 20, c => ResultPage.Array(c.Account.Subs, Writer()));
         yield return Read("/api/v2/sub-accounts", 20, c =>
@@ -37,7 +39,7 @@ public sealed class SubAccountRoutes(
             }
         });
 
-    private Reply List(RestCall call) => ResultPage.Of(call, call.Account.Subs, (w, sub) =>
+    private void WriteUser(Utf8JsonWriter w, Account sub)
     {
         w.WriteStartObject();
         w.WriteString("userId", sub.UserId);
@@ -52,7 +54,7 @@ public sealed class SubAccountRoutes(
         WriteSpot(w, "openedTradeTypes");
         w.WriteNull("hostedStatus");
         w.WriteEndObject();
-    }, defaultSize: 10);
+    }
 
     private static void WriteSpot(Utf8JsonWriter w, string name)
     {

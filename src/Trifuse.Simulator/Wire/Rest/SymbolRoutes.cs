@@ -30,6 +30,12 @@ public sealed class SymbolRoutes
         yield return Route.Open("GET", "/api/v1/markets", 3, _ => Markets());
         yield return Route.Open("GET", "/api/v3/currencies", 3, _ => Currencies());
         yield return Route.Open("GET", "/api/v3/currencies/", 3, OneCurrency);
+        yield return Route.Open("GET", "/api/v2/currencies/", 3, OneCurrency);
+        yield return Route.Open("GET", "/api/v1/currencies", 3, _ =>
+            ResultPage.Array(CurrencyCodes(_exchange), WriteOldCurrency));
+        yield return Route.Open("GET", "/api/v1/currencies/", 3, c => CurrencyCodes(_exchange).Contains(c.Tail)
+            ? Reply.Data(w => WriteOldCurrency(w, c.Tail))
+            : NoCurrency(c.Tail));
 
         // There is no margin and no futures trading here; clients that load all markets ask for them.
         yield return Route.Open("GET", "/api/v3/margin/symbols", 3, _ => Reply.Object(w =>
@@ -98,14 +104,34 @@ public sealed class SymbolRoutes
         w.WriteEndObject();
     }
 
+    /// <summary>The oldest form, which knows one chain only and names it nowhere.</summary>
+    private static void WriteOldCurrency(Utf8JsonWriter w, string code)
+    {
+        w.WriteStartObject();
+        w.WriteString("currency", code);
+        w.WriteString("name", code);
+        w.WriteString("fullName", code);
+        w.WriteNumber("precision", 8);
+        w.WriteString("withdrawalMinSize", "0.001");
+        w.WriteString("withdrawalMinFee", "0.0005");
+        w.WriteBoolean("isWithdrawEnabled", false);
+        w.WriteBoolean("isDepositEnabled", false);
+        w.WriteBoolean("isMarginEnabled", false);
+        w.WriteBoolean("isDebitEnabled", false);
+        w.WriteEndObject();
+    }
+
+    private static Reply NoCurrency(string code) => Reply.Error(200, "900014", "Invalid currency: " + code);
+
     private static Reply EmptyList() => Reply.Data(w =>
     {
         w.WriteStartArray();
         w.WriteEndArray();
     });
 
-    private static void WriteSymbol(Utf8JsonWriter w, SymbolRules r, bool isV2)
+    private static void WriteSymbol(Utf8JsonWriter w, SymbolState symbol, bool isV2)
     {
+        SymbolRules r = symbol.Rules;
         w.WriteStartObject();
         w.WriteString("symbol", r.Symbol);
         w.WriteString("name", r.Name);
@@ -127,7 +153,7 @@ public sealed class SymbolRoutes
         }
 
         w.WriteBoolean("isMarginEnabled", r.MarginEnabled);
-        w.WriteBoolean("enableTrading", r.EnableTrading);
+        w.WriteBoolean("enableTrading", symbol.Status == TradingStatus.Open);
         if (isV2)
         {
             w.WriteNumber("feeCategory", FeeCategory(r));
@@ -151,7 +177,7 @@ public sealed class SymbolRoutes
             {
                 if (market is null || string.Equals(market, symbol.Rules.Market, StringComparison.Ordinal))
                 {
-                    WriteSymbol(w, symbol.Rules, isV2);
+                    WriteSymbol(w, symbol, isV2);
                 }
             }
 
@@ -160,7 +186,7 @@ public sealed class SymbolRoutes
     }
 
     private Reply OneSymbol(RestCall call) => _exchange.FindSymbol(call.Tail) is { } symbol
-        ? Reply.Data(w => WriteSymbol(w, symbol.Rules, isV2: true))
+        ? Reply.Data(w => WriteSymbol(w, symbol, isV2: true))
         : NoSymbol();
 
     private Reply Markets() => Reply.Data(w =>
@@ -187,5 +213,5 @@ public sealed class SymbolRoutes
 
     private Reply OneCurrency(RestCall call) => CurrencyCodes(_exchange).Contains(call.Tail)
         ? Reply.Data(w => WriteCurrency(w, call.Tail))
-        : Reply.Error(200, "900014", "Invalid currency: " + call.Tail);
+        : NoCurrency(call.Tail);
 }
