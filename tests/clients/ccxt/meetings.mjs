@@ -102,9 +102,11 @@ function apply(changes, order, status, fills) {
     changes.USDT.free = changes.USDT.free.minus(fill.funds.times(sign)).minus(fill.fee);
   }
   if (status === 'open') {
-    const rest = decimal(order.amount).minus(sum(fills.map((fill) => fill.size)));
+    // A buy holds price x size and the taker's fee from the start; what its fills cost less stays held to its end.
+    const spent = sum(fills.map((fill) => fill.funds.plus(fill.fee)));
     const [held, code] = order.side === 'buy'
-      ? [rest.times(order.price).times(decimal(1).plus(TAKER)), 'USDT'] : [rest, 'BTC'];
+      ? [decimal(order.amount).times(order.price).times(decimal(1).plus(TAKER)).minus(spent), 'USDT']
+      : [decimal(order.amount).minus(sum(fills.map((fill) => fill.size))), 'BTC'];
     changes[code].free = changes[code].free.minus(held);
     changes[code].used = changes[code].used.plus(held);
   }

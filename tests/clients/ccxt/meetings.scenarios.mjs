@@ -8,6 +8,9 @@ export const SCENARIOS = {
   'a resting sell is hit in part': [
     [['rest', SELL, '0.3', P], ['take', BUY, '0.1', P]],
     { rest: ['open', `maker 0.1 @ ${P}`], take: ['closed', `taker 0.1 @ ${P}`] }],
+  'a resting buy is hit in part': [
+    [['rest', BUY, '0.3', P], ['take', SELL, '0.1', P]],
+    { rest: ['open', `maker 0.1 @ ${P}`], take: ['closed', `taker 0.1 @ ${P}`] }],
   'a resting sell is hit wholly': [
     [['rest', SELL, '0.3', P], ['take', BUY, '0.3', P]],
     { rest: ['closed', `maker 0.3 @ ${P}`], take: ['closed', `taker 0.3 @ ${P}`] }],
@@ -37,6 +40,21 @@ export const SCENARIOS = {
     {
       early: ['closed', `maker 0.1 @ ${P}`], late: ['open', `maker 0.05 @ ${P}`],
       take: ['closed', `taker 0.1 @ ${P}`, `taker 0.05 @ ${P}`],
+    }],
+  'at one price the earlier buy is hit first': [
+    [['early', BUY, '0.1', P], ['late', BUY, '0.1', P], ['take', SELL, '0.15', P]],
+    {
+      early: ['closed', `maker 0.1 @ ${P}`], late: ['open', `maker 0.05 @ ${P}`],
+      take: ['closed', `taker 0.1 @ ${P}`, `taker 0.05 @ ${P}`],
+    }],
+  'a buy that took at a better price than its own rests': [
+    [['cheap', SELL, '0.1', '19999.1'], ['take', BUY, '0.3', P]],
+    { cheap: ['closed', 'maker 0.1 @ 19999.1'], take: ['open', 'taker 0.1 @ 19999.1'] }],
+  'a buy that took at two better prices is hit in part': [
+    [['a', SELL, '0.1', '19999.1'], ['b', SELL, '0.1', '19999.2'], ['take', BUY, '0.5', P], ['hit', SELL, '0.2', P]],
+    {
+      a: ['closed', 'maker 0.1 @ 19999.1'], b: ['closed', 'maker 0.1 @ 19999.2'],
+      take: ['open', 'taker 0.1 @ 19999.1', 'taker 0.1 @ 19999.2', `maker 0.2 @ ${P}`], hit: ['closed', `taker 0.2 @ ${P}`],
     }],
   'a cancelled order is met by nobody': [
     [['gone', SELL, '0.1', '19999.2'], ['cancel', 'gone'], ['rest', SELL, '0.1', P], ['take', BUY, '0.1', P]],
