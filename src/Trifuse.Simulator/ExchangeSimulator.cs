@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -114,10 +115,29 @@ public static class ExchangeSimulator
         // The verb handles signals itself; the host must not write about its life on the console.
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         WebApplication app = builder.Build();
-        app.Run(context => SocketUpgrade.IsAsked(context)
-            ? core.Streams.ServeAsync(context)
-            : core.RestFaults.ServeAsync(context));
+        app.Run(context => Serve(core, context));
         return app;
+    }
+
+    private static Task Serve(SimulatorCore core, HttpContext context)
+    {
+        if (core.Control is { } control && context.Request.Path.StartsWithSegments("/sim", StringComparison.Ordinal))
+        {
+            return control.ServeAsync(context);
+        }
+
+        if (core.KeepsState)
+        {
+            context.Response.OnStarting(() =>
+            {
+                core.Commit();
+                return Task.CompletedTask;
+            });
+        }
+
+        return SocketUpgrade.IsAsked(context)
+            ? core.Streams.ServeAsync(context)
+            : core.RestFaults.ServeAsync(context);
     }
 
     private sealed class QuietLifetime : IHostLifetime

@@ -136,6 +136,7 @@ public sealed class RunningSimulator : IAsyncDisposable
     {
         _core.Dispose();
         await _app.StopAsync();
+        _core.CloseState();
         await _app.DisposeAsync();
         _certificates.Dispose();
     }

@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Trifuse.Simulator.Accounts;
+using Trifuse.Simulator.Control;
 using Trifuse.Simulator.Faults;
 using Trifuse.Simulator.Loop;
 using Trifuse.Simulator.Market;
 using Trifuse.Simulator.Matching;
 using Trifuse.Simulator.Numbers;
+using Trifuse.Simulator.State;
 using Trifuse.Simulator.Wire;
 using Trifuse.Simulator.Wire.Rest;
 using Trifuse.Simulator.Wire.Streams;
@@ -25,6 +28,8 @@ internal sealed class SimulatorCore : IDisposable
     private readonly TimeProvider _time;
     private readonly MarketOutbox _outbox;
     private readonly ProMarketFeed _pro;
+    private readonly EventGate _events;
+    private readonly IReadOnlyList<Order> _waiting = [];
     private long _worldStart;
     private long _worldUs;
     private long _ticks;
@@ -34,11 +39,11 @@ internal sealed class SimulatorCore : IDisposable
         _options = options;
         _world = world;
         var hub = new Hub();
-        var events = new EventGate(hub);
+        _events = new EventGate(hub);
         _time = time;
         AccountRegistry accounts = AccountRegistry.Open(options.AllAccounts, options.Seed);
         Exchange = new Exchange(
-            world.Symbols, accounts, options.SizeCut, options.Quirks, options.Seed, time, events);
+            world.Symbols, accounts, options.SizeCut, options.Quirks, options.Seed, time, _events);
         Loop = new EventLoop(TimeSpan.FromMilliseconds(TickMs), Tick);
         History = new MarketHistory(Exchange.Symbols.Count);
         _outbox = new MarketOutbox(
@@ -66,7 +71,7 @@ internal sealed class SimulatorCore : IDisposable
         Faults = new FaultPlan(Board);
         var frameFaults = new FrameFaults(Board, Loop);
         var orderFaults = new OrderFaults(Board, time);
-        events.Faults = orderFaults;
+        _events.Faults = orderFaults;
         Private.Faults = frameFaults;
         _outbox.Faults = frameFaults;
         Desk = new OrderDesk(Exchange, Loop, options, orderFaults);
@@ -81,6 +86,12 @@ internal sealed class SimulatorCore : IDisposable
             options.EnforceRateLimits,
             time);
         RestFaults = new RestFaults(Board, AccountOfKey, Rest.ServeAsync);
+        Control = options.Control ? new ControlServer(Board, WriteStatus) : null;
+        if (options.StateFile is { } stateFile)
+        {
+            _events.Keeper = StateKeeper.Open(stateFile, Exchange, nowMs, out _waiting);
+            Desk.Settled = Commit;
+        }
     }
 
     public Exchange Exchange { get; }
@@ -115,12 +126,48 @@ internal sealed class SimulatorCore : IDisposable
     /// <summary>The way to <see cref="Rest"/> for every call.</summary>
     public RestFaults RestFaults { get; }
 
+    /// <summary>The calls under /sim/; null: not served.</summary>
+    public ControlServer? Control { get; }
+
+    public bool KeepsState => _events.Keeper is not null;
+
+    /// <summary>Writes what has changed and lets its events out; to be called before a reply leaves.</summary>
+    public void Commit()
+    {
+        lock (Exchange.Gate)
+        {
+            _events.Commit();
+        }
+    }
+
+    /// <summary>Writes the whole state down for the last time.</summary>
+    public void CloseState()
+    {
+        lock (Exchange.Gate)
+        {
+            _events.Keeper?.WriteWhole();
+            _events.Keeper?.Dispose();
+            _events.Keeper = null;
+        }
+    }
+
     public void Start()
     {
         // The first data is there before the first client, unless the world waits for one.
         lock (Exchange.Gate)
         {
             _world.Step(0, Exchange);
+            foreach (Order order in _waiting)
+            {
+                Exchange.Match(order);
+            }
+
+            _events.Commit();
+        }
+
+        foreach (FaultRule rule in _options.Faults)
+        {
+            Board.Arm(rule);
         }
 
         Loop.Start();
@@ -135,6 +182,24 @@ internal sealed class SimulatorCore : IDisposable
 
     private string? AccountOfKey(string key) => _options.AllAccounts
         .FirstOrDefault(a => a.Keys.Any(k => string.Equals(k.Key, key, StringComparison.Ordinal)))?.Name;
+
+    private void WriteStatus(Utf8JsonWriter writer)
+    {
+        writer.WriteNumber("requests", Rest.Requests);
+        writer.WriteNumber("clients", Streams.Clients.Count());
+        writer.WriteNumber("clients_too_slow", Streams.ClientsTooSlow);
+        writer.WriteNumber("market_pushes", Market.Pushes);
+        writer.WriteNumber("private_pushes", Private.Pushes);
+        writer.WriteNumber("memory_bytes", Environment.WorkingSet);
+        lock (Exchange.Gate)
+        {
+            writer.WriteNumber("orders", Exchange.OrdersAccepted);
+            writer.WriteNumber("open_orders", Exchange.ActiveOrders);
+            writer.WriteNumber("fills", Exchange.FillsMade);
+        }
+
+        FaultJson.WriteAll(writer, Board.Reports);
+    }
 
     private void Tick()
     {
@@ -168,6 +233,7 @@ internal sealed class SimulatorCore : IDisposable
                 _pro.FlushSlow();
             }
 
+            _events.Commit();
             _outbox.End();
         }
     }

@@ -1,4 +1,5 @@
 using Trifuse.Simulator.Accounts;
+using Trifuse.Simulator.Faults;
 using Trifuse.Simulator.Matching;
 using Trifuse.Simulator.Numbers;
 using Trifuse.Simulator.Worlds;
@@ -82,6 +83,18 @@ public sealed record SimulatorOptions
     /// <see cref="FeeTier"/>, <see cref="Balances"/> and so on.
     /// </summary>
     public IReadOnlyList<AccountOptions> Accounts { get; init; } = [];
+
+    /// <summary>What goes wrong, and when; more can come while it runs.</summary>
+    public IReadOnlyList<FaultRule> Faults { get; init; } = [];
+
+    /// <summary>Whether the calls under /sim/ are served.</summary>
+    public bool Control { get; init; }
+
+    /// <summary>
+    /// Where accounts, orders and fills are kept across restarts; null: nowhere. Once it exists, its balances
+    /// count, not those of the options.
+    /// </summary>
+    public string? StateFile { get; init; }
 
     /// <summary>What the sources leave open, as switches.</summary>
     public Quirks Quirks { get; init; } = new();

@@ -259,6 +259,10 @@ public sealed class Exchange : IMarketSink
     /// <summary>All that the exchange keeps, as plain records; at rest.</summary>
     public ExchangeState Export() => new StateWriter(this, _ids, _expiry).Write();
 
+    /// <summary>What has changed in some accounts since they were written down.</summary>
+    internal ExchangeState ExportChanges(IEnumerable<AccountChanges> changes) =>
+        new StateWriter(this, _ids, _expiry).Write(changes);
+
     /// <summary>
     /// Takes back what <see cref="Export"/> gave, before the world's first step. The orders that were
     /// accepted but not matched yet are returned; match them when the world has started.

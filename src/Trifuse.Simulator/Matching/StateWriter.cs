@@ -9,17 +9,28 @@ internal sealed class StateWriter(Exchange exchange, IdSource ids, Expiry expiry
     public ExchangeState Write() => new()
     {
         SavedMs = ids.NowMs(),
-        Counters = new CounterState
-        {
-            TradeId = ids.TradeId,
-            FillId = ids.FillId,
-            DoneId = ids.DoneId,
-            LedgerId = ids.LedgerId,
-            EventId = ids.EventId,
-            IdsDrawn = ids.Drawn,
-        },
+        Counters = Counters(),
         Symbols = [.. exchange.Symbols.Select(MarkOf)],
         Accounts = [.. exchange.Accounts.All.Select(Write)],
+    };
+
+    /// <summary>What has changed in some accounts; the counters are whole, the symbols left out.</summary>
+    public ExchangeState Write(IEnumerable<AccountChanges> changes) => new()
+    {
+        SavedMs = ids.NowMs(),
+        Counters = Counters(),
+        Symbols = [],
+        Accounts = [.. changes.Select(Write)],
+    };
+
+    private CounterState Counters() => new()
+    {
+        TradeId = ids.TradeId,
+        FillId = ids.FillId,
+        DoneId = ids.DoneId,
+        LedgerId = ids.LedgerId,
+        EventId = ids.EventId,
+        IdsDrawn = ids.Drawn,
     };
 
     private static SymbolMark MarkOf(SymbolState symbol) => new()
@@ -35,9 +46,8 @@ internal sealed class StateWriter(Exchange exchange, IdSource ids, Expiry expiry
     private AccountState Write(Account account) => new()
     {
         Name = account.Name,
-        Purses = [.. AccountTypes.All.SelectMany(t => account.Ledger.Snapshot(t).Select(b => new PurseState(
-            t.ToString(), b.Currency, account.Ledger.AccountIdOf(t, b.Currency), b.Available.ToString(),
-            b.Hold.ToString())))],
+        Purses =
+            [.. AccountTypes.All.SelectMany(t => account.Ledger.Snapshot(t).Select(b => PurseOf(account, t, b)))],
         MarketFlow = Amounts(account.Totals.MarketFlow),
         FeesPaid = Amounts(account.Totals.FeesPaid),
         Moved = Amounts(account.Totals.Moved),
@@ -47,11 +57,38 @@ internal sealed class StateWriter(Exchange exchange, IdSource ids, Expiry expiry
             .Where(f => account.Orders.Find(f.Order.Id) is not null).Select(Write)],
         Journal = [.. account.Journal.NewestFirst.Reverse().Select(Write)],
         Transfers = exchange.Transfers.Answered(account),
-        DeadMan = expiry.Armed.TryGetValue(account, out DeadMan? armed)
-            ? new DeadManState(armed.TimeoutSeconds, [.. armed.Symbols.Select(s => s.Rules.Symbol)],
-                armed.SetMs, armed.TriggerMs)
-            : null,
+        DeadMan = DeadManOf(account),
     };
+
+    private AccountState Write(AccountChanges changes)
+    {
+        Account account = changes.Account;
+        return new AccountState
+        {
+            Name = account.Name,
+            Purses = [.. changes.Purses.Select(p => PurseOf(account, p.Type, account.Ledger.Of(p.Type, p.Currency)))],
+            MarketFlow = Amounts(account.Totals.MarketFlow),
+            FeesPaid = Amounts(account.Totals.FeesPaid),
+            Moved = Amounts(account.Totals.Moved),
+            Open = [.. changes.Open.Select(Write)],
+            Done = [.. changes.Done.Select(Write)],
+            Fills = [.. account.Orders.Fills.TakeWhile(f => f.Id > changes.FillsAfter).Reverse().Select(Write)],
+            Journal =
+                [.. account.Journal.NewestFirst.TakeWhile(e => e.Id > changes.JournalAfter).Reverse().Select(Write)],
+            Transfers = [.. exchange.Transfers.Answered(account).Reverse()
+                .TakeWhile(t => !string.Equals(t.Id, changes.TransfersAfter, StringComparison.Ordinal)).Reverse()],
+            DeadMan = DeadManOf(account),
+        };
+    }
+
+    private static PurseState PurseOf(Account account, AccountType type, Balance balance) => new(
+        type.ToString(), balance.Currency, account.Ledger.AccountIdOf(type, balance.Currency),
+        balance.Available.ToString(), balance.Hold.ToString());
+
+    private DeadManState? DeadManOf(Account account) => expiry.Armed.TryGetValue(account, out DeadMan? armed)
+        ? new DeadManState(
+            armed.TimeoutSeconds, [.. armed.Symbols.Select(s => s.Rules.Symbol)], armed.SetMs, armed.TriggerMs)
+        : null;
 
     private static AmountState[] Amounts(IReadOnlyDictionary<string, Dec> amounts) =>
         [.. amounts.Select(a => new AmountState(a.Key, a.Value.ToString()))];

@@ -35,6 +35,9 @@ public sealed class OrderDesk
         _faults = faults;
     }
 
+    /// <summary>Called before an answer is given; null: nothing has to be done first.</summary>
+    public Action? Settled { get; set; }
+
     /// <summary>Orders refused, test orders included.</summary>
     public long Refused { get; private set; }
 
@@ -93,6 +96,7 @@ public sealed class OrderDesk
         if (afterMatching)
         {
             await Task.WhenAll(matched);
+            Settled?.Invoke();
         }
 
         return placements;
@@ -146,6 +150,7 @@ public sealed class OrderDesk
         if (afterMatching)
         {
             await matched;
+            Settled?.Invoke();
         }
 
         return cancellation;
@@ -287,15 +292,16 @@ public sealed class OrderDesk
         return done.Task;
     }
 
-    private Task DelayAsync(TimeSpan delay)
+    /// <summary>Waits for a reply's time; what it tells has been written by then.</summary>
+    private async Task DelayAsync(TimeSpan delay)
     {
-        if (delay == TimeSpan.Zero)
+        if (delay > TimeSpan.Zero)
         {
-            return Task.CompletedTask;
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _loop.After(delay, done.SetResult);
+            await done.Task;
         }
 
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _loop.After(delay, done.SetResult);
-        return done.Task;
+        Settled?.Invoke();
     }
 }

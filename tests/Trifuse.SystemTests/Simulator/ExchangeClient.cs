@@ -11,17 +11,22 @@ namespace Trifuse.SystemTests.Simulator;
 /// <summary>A plain client of the simulator over real TLS, trusting its authority alone.</summary>
 internal sealed class ExchangeClient : IDisposable
 {
-    private readonly RunningSimulator _simulator;
+    private readonly int _port;
     private readonly X509Certificate2 _authority;
     private readonly SocketsHttpHandler _handler;
 
     public ExchangeClient(RunningSimulator simulator)
+        : this(simulator.BaseUrl, simulator.CaPem)
     {
-        _simulator = simulator;
-        _authority = X509Certificate2.CreateFromPem(simulator.CaPem);
+    }
+
+    public ExchangeClient(Uri baseUrl, string caPem)
+    {
+        _port = baseUrl.Port;
+        _authority = X509Certificate2.CreateFromPem(caPem);
         _handler = new SocketsHttpHandler();
         _handler.SslOptions.CertificateChainPolicy = Policy();
-        Http = new HttpClient(_handler) { BaseAddress = simulator.BaseUrl };
+        Http = new HttpClient(_handler) { BaseAddress = baseUrl };
     }
 
     public HttpClient Http { get; }
@@ -115,10 +120,10 @@ internal sealed class ExchangeClient : IDisposable
 
     /// <summary>Opens a stream at a path and query of its own.</summary>
     public Task<Stream> OpenPathAsync(string target, TimeSpan keepAlive = default) =>
-        OpenAsync(new Uri("wss://127.0.0.1:" + _simulator.Port + target), keepAlive);
+        OpenAsync(new Uri("wss://127.0.0.1:" + _port + target), keepAlive);
 
     public Task<Stream> OpenAsync(string token) =>
-        OpenAsync("wss://127.0.0.1:" + _simulator.Port + "/", token, "x");
+        OpenAsync("wss://127.0.0.1:" + _port + "/", token, "x");
 
     public void Dispose()
     {

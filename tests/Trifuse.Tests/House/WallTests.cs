@@ -24,7 +24,7 @@ public sealed class WallTests
     [InlineData("Trading", "Core", "")]
     [InlineData("Engine", "Core KuCoin Net Trading", "Tomlyn ZstdSharp.Port")]
     [InlineData("Simulator", "", "")]
-    [InlineData("Cli", "Core Engine KuCoin Simulator Trading", "System.CommandLine")]
+    [InlineData("Cli", "Core Engine KuCoin Simulator Trading", "System.CommandLine Tomlyn")]
     public void A_project_refers_to_what_it_may_and_no_more(string project, string projects, string packages)
     {
         XDocument file = XDocument.Parse(Repository.Read($"src/Trifuse.{project}/Trifuse.{project}.csproj"));

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using Trifuse.Simulator.Matching;
+
+namespace Trifuse.Simulator.State;
+
+/// <summary>How states stand in their file.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ExchangeState))]
+internal sealed partial class StateJson : JsonSerializerContext;
