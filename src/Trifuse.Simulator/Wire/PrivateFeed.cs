@@ -111,7 +111,7 @@ public sealed class PrivateFeed
 
     private void Deliver(Channel channel, Push push)
     {
-        if (Faults?.Watches(StreamKind.Private) != true)
+        if (Faults?.Watches(StreamKind.Private) != true || !IsHeard(channel, push))
         {
             Deliver(channel, push, FrameCut.None);
             return;
@@ -124,6 +124,18 @@ public sealed class PrivateFeed
                 Deliver(channel, push, cut);
             }
         });
+    }
+
+    /// <summary>A fault is not spent on what nobody hears.</summary>
+    private static bool IsHeard(Channel channel, Push push)
+    {
+        if (push.Order is { } order)
+        {
+            return channel.OrdersV2.Length > 0
+                || (channel.OrdersV1.Length > 0 && OrderFrames.IsInV1(order));
+        }
+
+        return push.Balance is null ? channel.Advanced.Length > 0 : channel.Balances.Length > 0;
     }
 
     private void Deliver(Channel channel, Push push, FrameCut cut)
