@@ -36,7 +36,8 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
     private DialDesk[] _desks = [];
     private Backoff _wishBackoff;
     private long _wishesNotBeforeNs;
-    private ControlDesk? _wishes;
+    private ControlDesk? _balances;
+    private ControlDesk? _snapshots;
 
     public ConnectorAgent(
         ConnectorOptions options, TlsContext tls, ControlClient control, ControlFetcher fetcher, LogRing log,
@@ -68,10 +69,11 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
     public long FailureCount { get; private set; }
 
     /// <summary>Sets the desks, once, before the thread starts.</summary>
-    public void Serve(DialDesk[] desks, ControlDesk wishes)
+    public void Serve(DialDesk[] desks, ControlDesks wishes)
     {
         _desks = desks;
-        _wishes = wishes;
+        _balances = wishes.Balances;
+        _snapshots = wishes.Snapshots;
     }
 
     public int DoWork(long nowNs)
@@ -85,9 +87,9 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
                 work++;
             }
         }
-        if (_wishesNotBeforeNs <= nowNs && _wishes!.TryRequest(out ControlRequest wish))
+        if (NextWishNs(nowNs) <= nowNs)
         {
-            Fetch(in wish);
+            Fetch(_balances!.HasRequest ? _balances : _snapshots!);
             work++;
         }
         for (int link = 0; link < _pending.Length; link++)
@@ -104,7 +106,8 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
     public int Wait(long nowNs)
     {
         _loop.Waker.Arm();
-        bool hasInput = _wishes!.HasRequest && _wishesNotBeforeNs <= nowNs;
+        long wishNs = NextWishNs(nowNs);
+        bool hasInput = wishNs <= nowNs;
         foreach (DialDesk desk in _desks)
         {
             hasInput |= desk.HasRequest;
@@ -114,8 +117,7 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
             _loop.Waker.Disarm();
             return 1;
         }
-        long untilNs = nowNs + IdleLookNs;
-        untilNs = _wishes.HasRequest ? Math.Min(untilNs, _wishesNotBeforeNs) : untilNs;
+        long untilNs = Math.Min(nowNs + IdleLookNs, wishNs);
         foreach (ref PendingDial pending in _pending.AsSpan())
         {
             untilNs = pending.Desk is null ? untilNs : Math.Min(untilNs, pending.NotBeforeNs);
@@ -133,8 +135,10 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
     public void Dispose() => _loop.Dispose();
 
     // The hot thread repeats a wish that was refused; the pause keeps that from becoming a flood.
-    private void Fetch(in ControlRequest wish)
+    private void Fetch(ControlDesk desk)
     {
+        bool hasWish = desk.TryRequest(out ControlRequest wish);
+        Core.Check.That(hasWish);
         ControlResult result = _fetcher.Fetch(in wish);
         if (result.IsOk)
         {
@@ -144,7 +148,16 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
         {
             _wishesNotBeforeNs = MonotonicClock.NowNs() + _wishBackoff.NextDelayNs();
         }
-        _wishes!.Deliver(result);
+        desk.Deliver(result);
+    }
+
+    // Balances first: trading waits for them, and snapshots may have to wait for the rate limit.
+    private long NextWishNs(long nowNs)
+    {
+        long nextNs = _balances!.HasRequest ? nowNs
+            : _snapshots!.HasRequest ? _fetcher.NextSnapshotNs(nowNs)
+            : long.MaxValue;
+        return Math.Max(nextNs, _wishesNotBeforeNs);
     }
 
     // A server that takes connections only to drop them is as good as down: it gets the growing delays too.

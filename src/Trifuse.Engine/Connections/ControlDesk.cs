@@ -120,3 +120,11 @@ internal sealed class ControlDesk(WakeFlag connector, WakeFlag hot)
         hot.WakeIfSleeping();
     }
 }
+
+/// <summary>A desk for each kind of wish, so that balances need not wait behind snapshots.</summary>
+internal sealed class ControlDesks(WakeFlag connector, WakeFlag hot)
+{
+    public ControlDesk Balances { get; } = new(connector, hot);
+
+    public ControlDesk Snapshots { get; } = new(connector, hot);
+}

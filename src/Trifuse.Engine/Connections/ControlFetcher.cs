@@ -3,6 +3,7 @@ using Trifuse.Core.Numbers;
 using Trifuse.Engine.Output;
 using Trifuse.KuCoin;
 using Trifuse.KuCoin.Rest;
+using Trifuse.Net.Linux;
 using Trifuse.Trading.Market;
 
 namespace Trifuse.Engine.Connections;
@@ -10,6 +11,11 @@ namespace Trifuse.Engine.Connections;
 /// <summary>Fetches what the hot thread asks for, on the connector thread. Allocates.</summary>
 internal sealed class ControlFetcher(ControlClient client, Universe universe, bool isSigned, LogRing log)
 {
+    private readonly SnapshotPace _pace = new(isSigned);
+
+    /// <summary>The monotonic time from which on the rate limit allows another snapshot.</summary>
+    public long NextSnapshotNs(long nowNs) => _pace.NextNs(nowNs);
+
     public ControlResult Fetch(in ControlRequest request) => request.Kind == ControlKind.Balances
         ? FetchBalances()
         : FetchSnapshot(request.Symbol);
@@ -65,9 +71,16 @@ internal sealed class ControlFetcher(ControlClient client, Universe universe, bo
     private ControlResult FetchSnapshot(SymbolId symbol)
     {
         string name = universe.SpecOf(symbol).Name;
+        _pace.Spend(MonotonicClock.NowNs());
         ControlReply reply = isSigned
             ? client.GetSigned($"{Endpoints.Level2Full}?symbol={name}")
             : client.Get($"{Endpoints.Level2Part100}?symbol={name}");
+        _pace.Note(
+            reply.Status,
+            reply.NumberIn("gw-ratelimit-limit"u8),
+            reply.NumberIn("gw-ratelimit-remaining"u8),
+            reply.NumberIn("gw-ratelimit-reset"u8),
+            MonotonicClock.NowNs());
         string? problem = reply.Problem;
         if (!reply.IsTransportFailure)
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Trifuse.Net.Dial;
 using Trifuse.Net.Http;
 
@@ -29,6 +30,14 @@ internal sealed class ControlReply
 
     /// <summary>The reply's body.</summary>
     public ReadOnlySpan<byte> Body => _reply is null ? default : _reply.Body;
+
+    /// <summary>The number in a header; -1 when there is none.</summary>
+    public long NumberIn(ReadOnlySpan<byte> header) =>
+        _reply is not null
+            && _reply.TryGetHeader(header, out ReadOnlySpan<byte> value)
+            && Utf8Parser.TryParse(value, out long number, out _)
+            ? number
+            : -1;
 
     public static ControlReply Success(BlockingReply reply) => new(reply, "", DialCause.None);
 

@@ -26,7 +26,8 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
     private readonly HotCore<RingOutput> _core;
     private readonly ExecutorRings[] _rings;
     private readonly DialDesk _dials;
-    private readonly ControlDesk _wishes;
+    private readonly ControlDesk _balances;
+    private readonly ControlDesk _snapshots;
     private readonly LogRing _log;
     private readonly PaperFiller? _paper;
     private readonly SpscRing<byte> _commands = new(16);
@@ -46,7 +47,8 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
         _core = parts.Core;
         _rings = parts.Rings;
         _dials = parts.Dials;
-        _wishes = parts.Wishes;
+        _balances = parts.Wishes.Balances;
+        _snapshots = parts.Wishes.Snapshots;
         _log = parts.Log;
         _paper = parts.Paper;
     }
@@ -192,7 +194,7 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
         while (_core.Output.TryTakeWanted(out SymbolId symbol))
         {
             var wish = new ControlRequest { Kind = ControlKind.Snapshot, Symbol = symbol };
-            if (!_wishes.TryAsk(in wish, _losses))
+            if (!_snapshots.TryAsk(in wish, _losses))
             {
                 _core.Output.NeedSnapshot(symbol);
                 break;
@@ -226,7 +228,13 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
             _lines[link].Attach(dialled!, nowNs);
             work++;
         }
-        while (_wishes.TryTake(out long losses) is { } result)
+        return work + TakeResults(_balances, nowNs) + TakeResults(_snapshots, nowNs);
+    }
+
+    private int TakeResults(ControlDesk desk, long nowNs)
+    {
+        int work = 0;
+        while (desk.TryTake(out long losses) is { } result)
         {
             TakeResult(result, isCurrent: losses == _losses, nowNs);
             work++;
@@ -304,7 +312,8 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
             if (line.IsPrivate && line.IsLive && !_balancesAsked && _core.Desk.OpenCascades == 0)
             {
                 _pushesWhenAsked = _core.BalancePushes;
-                _balancesAsked = _wishes.TryAsk(new ControlRequest { Kind = ControlKind.Balances }, _losses);
+                _balancesAsked = _balances.TryAsk(
+                    new ControlRequest { Kind = ControlKind.Balances }, _losses);
             }
         }
     }
@@ -323,7 +332,8 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
 
     private bool HasInput()
     {
-        bool has = _commands.Count > 0 || _dials.HasReady || _wishes.HasReady || _core.Output.HasNews;
+        bool has = _commands.Count > 0 || _dials.HasReady || _core.Output.HasNews
+            || _balances.HasReady || _snapshots.HasReady;
         foreach (ExecutorRings rings in _rings)
         {
             has |= rings.Returns.Count > 0;
@@ -357,6 +367,6 @@ internal sealed record HotParts(
     HotCore<RingOutput> Core,
     ExecutorRings[] Rings,
     DialDesk Dials,
-    ControlDesk Wishes,
+    ControlDesks Wishes,
     LogRing Log,
     PaperFiller? Paper);

@@ -135,7 +135,7 @@ public sealed class EngineBuilder : IDisposable
             address, lineCount + (slots * RestPort.LinkCount), universe, connectorLog);
         var desks = new DialDesk[1 + slots];
         desks[0] = new DialDesk(0, lineCount, connector.Waker, hotLoop.Waker);
-        var wishes = new ControlDesk(connector.Waker, hotLoop.Waker);
+        var wishes = new ControlDesks(connector.Waker, hotLoop.Waker);
         ExecutorRings[] rings = MakeRings(Math.Max(1, slots));
         var loops = new EventLoop[slots];
         var wakers = new WakeFlag?[rings.Length];

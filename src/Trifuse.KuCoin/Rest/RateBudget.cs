@@ -34,7 +34,8 @@ public sealed class RateBudget
         }
         long resetAtNs = nowNs + (Math.Min(resetMs, long.MaxValue / NsPerMs / 4) * NsPerMs);
         // Replies on several connections may overtake each other: within a window only less can be left.
-        bool isSameWindow = nowNs < _resetAtNs && resetAtNs - _resetAtNs < _windowNs / 2;
+        // Another size than the one known is news of the pool itself: what was left of that says nothing.
+        bool isSameWindow = limit == _limit && nowNs < _resetAtNs && resetAtNs - _resetAtNs < _windowNs / 2;
         _remaining = isSameWindow ? Math.Min(_remaining, remaining) : remaining;
         _limit = limit;
         _resetAtNs = resetAtNs;
@@ -60,6 +61,9 @@ public sealed class RateBudget
         _remaining = 0;
         _resetAtNs = Math.Max(_resetAtNs, nowNs + 1_000_000_000);
     }
+
+    /// <summary>When the window that was told of last ends.</summary>
+    public long ResetAtNs => _resetAtNs;
 
     /// <summary>Units left at this time.</summary>
     public long RemainingAt(long nowNs) => nowNs >= _resetAtNs ? _limit : _remaining;

@@ -42,6 +42,15 @@ public class RateBudgetTests
     }
 
     [Fact]
+    public void Gets_more_within_a_window_when_the_pool_is_larger_than_was_known()
+    {
+        var budget = new RateBudget(100);
+        budget.Spend(3, 0);
+        budget.Note(2000, 1997, 29990, 0);
+        Assert.Equal(1997, budget.RemainingAt(Second));
+    }
+
+    [Fact]
     public void Ignores_a_reply_without_headers()
     {
         var budget = new RateBudget(2000);
