@@ -83,7 +83,9 @@ public sealed class StreamClient : IDisposable
 
     public CancellationToken CutToken => _cut.Token;
 
-    /// <summary>While true nothing is written; what is sent waits, until the client is too slow.</summary>
+    /// <summary>
+    /// While true nothing is written; what is sent waits, and is lost once the queue is full.
+    /// </summary>
     public bool IsFrozen
     {
         get => Volatile.Read(ref _isFrozen);
@@ -223,6 +225,12 @@ public sealed class StreamClient : IDisposable
                 payload.CopyTo(_filling.AsSpan(_filled));
                 _filled += payload.Length;
                 _framesFilled++;
+                return;
+            }
+
+            if (_isFrozen)
+            {
+                // It is made to hear nothing: what it would have been told is lost, and it stays.
                 return;
             }
 
