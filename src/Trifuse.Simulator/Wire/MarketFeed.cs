@@ -172,7 +172,8 @@ public sealed class MarketFeed
         _snapshotStep = (_snapshotStep + 1) % SnapshotSteps;
     }
 
-    private static ulong Fingerprint(Book book, int depth)
+    /// <summary>Equal for equal levels of both sides, down to a depth.</summary>
+    internal static ulong Fingerprint(Book book, int depth)
     {
         ulong hash = 14_695_981_039_346_656_037;
         foreach (bool isAsk in (ReadOnlySpan<bool>)[true, false])

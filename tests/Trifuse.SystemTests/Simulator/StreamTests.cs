@@ -30,6 +30,11 @@ public sealed class StreamTests
     [InlineData("""{"id":1,"type":"dance"}""", 415)]
     [InlineData("""{"id":1,"type":"subscribe","topic":"/account/balance","privateChannel":true}""", 403)]
     [InlineData("""{"id":1""", 400)]
+    [InlineData("[]", 400)]
+    [InlineData("""{"id":"\ud800","type":"ping"}""", 400)]
+    [InlineData("""{"id":1,"type":"subscribe","topic":"/market/candles:BTC-USDT_7min"}""", 400)]
+    [InlineData("""{"id":1,"type":"subscribe","topic":"/market/snapshot:NO-MARKET"}""", 400)]
+    [InlineData("""{"id":1,"type":"subscribe","topic":"/market/match:BTC-USDT","tunnelId":"none"}""", 400)]
     public async Task A_bad_message_is_an_error_and_the_connection_stays(string message, int code)
     {
         await using Fixture fixture = await Fixture.StillAsync();

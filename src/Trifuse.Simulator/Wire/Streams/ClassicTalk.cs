@@ -34,6 +34,16 @@ public sealed class ClassicTalk(Subscriptions subscriptions, string welcomeId, b
                 return;
             }
 
+            Answer(client, root, tooMany);
+        }
+    }
+
+    public void End(StreamClient client) => subscriptions.Forget(client);
+
+    private void Answer(StreamClient client, JsonElement root, bool tooMany)
+    {
+        try
+        {
             root.TryGetProperty("id", out JsonElement id);
             StreamFault? fault = tooMany ? TooMany : Answer(client, root, id);
             if (fault is not null)
@@ -41,9 +51,12 @@ public sealed class ClassicTalk(Subscriptions subscriptions, string welcomeId, b
                 Refuse(client, id, fault);
             }
         }
+        catch (InvalidOperationException)
+        {
+            // A text holds half a surrogate pair.
+            Refuse(client, default, NoJson);
+        }
     }
-
-    public void End(StreamClient client) => subscriptions.Forget(client);
 
     private StreamFault? Answer(StreamClient client, JsonElement root, JsonElement id)
     {

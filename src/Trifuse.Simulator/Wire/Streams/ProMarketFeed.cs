@@ -16,6 +16,7 @@ public sealed class ProMarketFeed
     private readonly ProMarketFrames _frames = new();
     private readonly Dictionary<ProTopic, Listener[]> _lists = [];
     private readonly Dictionary<int, ProDelta> _deltas = [];
+    private readonly Dictionary<ProTopic, Told> _told = [];
     private readonly HashSet<int> _fastDirty = [];
     private readonly HashSet<int> _slowDirty = [];
     private readonly HashSet<int> _lastWasBuy = [];
@@ -106,12 +107,8 @@ public sealed class ProMarketFeed
         {
             SymbolState symbol = _symbols[index];
             FlushDelta(symbol);
-            if (ListOf(new ProTopic(ProChannel.Ticker, index)).Length > 0)
-            {
-                Push(new ProTopic(ProChannel.Ticker, index), TickerOf(symbol));
-            }
-
-            FlushDepth(symbol, ProDepth.One);
+            FlushTicker(symbol);
+            FlushDepth(symbol, ProDepth.One, 1);
         }
 
         _fastDirty.Clear();
@@ -122,8 +119,8 @@ public sealed class ProMarketFeed
     {
         foreach (int index in _slowDirty)
         {
-            FlushDepth(_symbols[index], ProDepth.Five);
-            FlushDepth(_symbols[index], ProDepth.Fifty);
+            FlushDepth(_symbols[index], ProDepth.Five, 5);
+            FlushDepth(_symbols[index], ProDepth.Fifty, 50);
         }
 
         _slowDirty.Clear();
@@ -141,11 +138,29 @@ public sealed class ProMarketFeed
         }
     }
 
-    private void FlushDepth(SymbolState symbol, ProDepth depth)
+    private void FlushTicker(SymbolState symbol)
+    {
+        var topic = new ProTopic(ProChannel.Ticker, symbol.Index);
+        var state = new Told(MarketFeed.Fingerprint(symbol.Book, 1), symbol.LastPrice, symbol.LastTradeMs);
+        if (ListOf(topic).Length > 0 && _told.GetValueOrDefault(topic) != state)
+        {
+            _told[topic] = state;
+            Push(topic, TickerOf(symbol));
+        }
+    }
+
+    private void FlushDepth(SymbolState symbol, ProDepth depth, int levels)
     {
         var topic = new ProTopic(ProChannel.Obu, symbol.Index, depth);
-        if (ListOf(topic).Length > 0)
+        if (ListOf(topic).Length == 0)
         {
+            return;
+        }
+
+        var state = new Told(MarketFeed.Fingerprint(symbol.Book, levels), 0, 0);
+        if (_told.GetValueOrDefault(topic) != state)
+        {
+            _told[topic] = state;
             Push(topic, SnapshotOf(symbol, depth));
         }
     }
@@ -176,4 +191,7 @@ public sealed class ProMarketFeed
     }
 
     private long NowNs() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    /// <summary>What a topic told last.</summary>
+    private readonly record struct Told(ulong Book, long Price, long TradeMs);
 }
