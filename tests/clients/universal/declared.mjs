@@ -20,6 +20,8 @@ const MAY_BE_ABSENT = new Set([
   'confirms', 'contractAddress',
   // Orders by funds have no size, and the older order events do not tell it.
   'originSize',
+  // Set for sub-accounts that others trade for.
+  'hostedStatus',
 ]);
 
 /** Members that may be above 2^53: times in nanoseconds, whose last digits nobody needs. */

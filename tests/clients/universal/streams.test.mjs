@@ -219,6 +219,24 @@ describe('A connection that is kept and lost', () => {
   });
 });
 
+test('a lost connection is made again with its topics', async () => {
+  let exchange = await startDeep({ noRateLimit: true });
+  const events = [];
+  const client = universal(exchange, { onEvent: (...event) => events.push(event) });
+  const socket = client.sockets.newSpotPublicWS();
+  await socket.start();
+  const { got, callback } = pushes('spot/spotpublic', 'TradeEvent');
+  const id = await socket.trade(['BTC-USDT'], callback);
+  await exchange.kill();
+  await eventually(() => events.some(([event]) => event === 'EventTryReconnect'), 'the loss');
+  exchange = await startDeep({ noRateLimit: true, port: exchange.port });
+  await eventually(() => events.some(([event, told]) => event === 'EventReSubscribeOK' && told === id), 'the topics', 60_000);
+  await place(client, { symbol: 'BTC-USDT', side: 'buy', type: 'market', size: '0.001' });
+  await eventually(() => got.length > 0, 'a match on the new connection');
+  await socket.stop();
+  await exchange.stop();
+});
+
 function exactly(levels) {
   return levels.map(([price, size]) => [decimal(price).toString(), decimal(size).toString()]);
 }
