@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using CsCheck;
 using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Matching;
@@ -41,6 +42,8 @@ public sealed class ConservationProperties
                     run.Do(act);
                     run.Check();
                 }
+
+                run.CheckRestart();
             }
         }, iter: 200);
     }
@@ -113,7 +116,7 @@ public sealed class ConservationProperties
                     Alter(some, price, size);
                     break;
                 case 9:
-                    Spend(act, account);
+                    Spend(act, account, symbol);
                     break;
                 default:
                     Place(account, Shape(act, Market.Request(symbol: act.Symbol, side: SideOf(act),
@@ -150,6 +153,22 @@ public sealed class ConservationProperties
                 CheckOrder(events.Key, [.. events]);
             }
         }
+
+        /// <summary>What is written down and taken back is all there is.</summary>
+        public void CheckRestart()
+        {
+            ExchangeState state = _market.Exchange.Export();
+            var again = new Market(_market.Account.FeeTier);
+            Assert.Empty(again.Exchange.Import(state));
+            Assert.Equal(Text(state), Text(again.Exchange.Export()));
+            foreach (SymbolState symbol in again.Exchange.Symbols)
+            {
+                BookChecks.Check(symbol.Book);
+            }
+        }
+
+        private static string Text(ExchangeState state) =>
+            JsonSerializer.Serialize(state with { Symbols = [], SavedMs = 0 });
 
         private static string SideOf(Act act) => act.IsBuy ? "buy" : "sell";
 
@@ -215,9 +234,10 @@ public sealed class ConservationProperties
             }
         }
 
-        /// <summary>Time passes, or the account's orders are all cancelled.</summary>
-        private void Spend(Act act, Account account)
+        /// <summary>Time passes, trading is halted or goes on, or all orders are cancelled.</summary>
+        private void Spend(Act act, Account account, SymbolState symbol)
         {
+            _market.Exchange.SetStatus(symbol, act.Shape == 4 ? TradingStatus.CancelOnly : TradingStatus.Open);
             _market.Clock.NowMs += act.Size * 10;
             _market.Exchange.ExpireDue(_market.Clock.NowMs);
             if (act.Shape == 0)
