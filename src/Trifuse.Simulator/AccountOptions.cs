@@ -3,7 +3,9 @@ using Trifuse.Simulator.Numbers;
 
 namespace Trifuse.Simulator;
 
-/// <summary>One account of the exchange: who it is, what it pays, what it starts with, which keys open it.</summary>
+/// <summary>
+/// One account of the exchange: who it is, what it pays, what it starts with, which keys open it.
+/// </summary>
 public sealed record AccountOptions
 {
     /// <summary>Kinds of balances that an account may start with, as a config writes them.</summary>

@@ -10,8 +10,8 @@ public sealed record Quirks
     public int PermissionStatus { get; init; } = 403;
 
     /// <summary>
-    /// Sections 1.1 and 1.3: private calls signed with key version 1 or 2 are refused with 400008. Which calls
-    /// do so is not known; ccxt still signs with 2, so the default lets them pass.
+    /// Sections 1.1 and 1.3: private calls signed with key version 1 or 2 are refused with 400008. Which
+    /// calls do so is not known; ccxt still signs with 2, so the default lets them pass.
     /// </summary>
     public bool RefusesOldKeys { get; init; }
 
@@ -36,8 +36,8 @@ public sealed record Quirks
     public int ConnectionsPerMinute { get; init; } = 30;
 
     /// <summary>
-    /// Section 6.2: a new subscription of level1, ticker, depth or snapshot is told the present state at once.
-    /// False: with the next change.
+    /// Section 6.2: a new subscription of level1, ticker, depth or snapshot is told the present state at
+    /// once. False: with the next change.
     /// </summary>
     public bool TellsStateAtOnce { get; init; } = true;
 
@@ -93,10 +93,14 @@ public sealed record Quirks
     /// </summary>
     public double SilenceFactor { get; init; } = 2.2;
 
-    /// <summary>Section 6.1: a connection is cut without a close frame after so many hours; 0: never.</summary>
+    /// <summary>
+    /// Section 6.1: a connection is cut without a close frame after so many hours; 0: never.
+    /// </summary>
     public double ConnectionHours { get; init; } = 24;
 
-    /// <summary>Section 6.1: a socket stays open after an error of a subscription (codes 400 to 415).</summary>
+    /// <summary>
+    /// Section 6.1: a socket stays open after an error of a subscription (codes 400 to 415).
+    /// </summary>
     public bool KeepsSocketAfterError { get; init; } = true;
 
     /// <summary>

@@ -1,6 +1,8 @@
 namespace Trifuse.Simulator;
 
-/// <summary>The system's clock, wrong by an amount: an exchange whose clock differs from the client's.</summary>
+/// <summary>
+/// The system's clock, wrong by an amount: an exchange whose clock differs from the client's.
+/// </summary>
 internal sealed class ShiftedTime(TimeSpan shift) : TimeProvider
 {
     private long _shiftTicks = shift.Ticks;

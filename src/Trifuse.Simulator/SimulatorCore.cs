@@ -131,7 +131,9 @@ internal sealed class SimulatorCore : IDisposable
 
     public bool KeepsState => _events.Keeper is not null;
 
-    /// <summary>Writes what has changed and lets its events out; to be called before a reply leaves.</summary>
+    /// <summary>
+    /// Writes what has changed and lets its events out; to be called before a reply leaves.
+    /// </summary>
     public void Commit()
     {
         lock (Exchange.Gate)

@@ -28,8 +28,8 @@ internal static class RecordCommand
         var command = new Command(
             "record",
             "Record the frames of the configured market with their receive times, compressed and "
-            + "checksummed. Needs no API key. The tape replays as a dry run: what would have been a signal is in "
-            + "its decision hash.");
+            + "checksummed. Needs no API key. The tape replays as a dry run: what would have been a "
+            + "signal is in its decision hash.");
         command.Add(TapeFile);
         command.Add(Seconds);
         command.Add(Json);

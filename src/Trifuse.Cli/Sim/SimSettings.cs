@@ -55,7 +55,9 @@ internal static class SimSettings
         };
     }
 
-    /// <summary>A config with accounts leaves nothing to the options that describe the only account.</summary>
+    /// <summary>
+    /// A config with accounts leaves nothing to the options that describe the only account.
+    /// </summary>
     private static void RefuseAccountsTwice(ParseResult parsed, SimulatorOptions start)
     {
         Option[] single =

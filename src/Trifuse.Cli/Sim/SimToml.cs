@@ -117,7 +117,9 @@ internal static class SimToml
         }
     }
 
-    /// <summary>The table that holds the last part of the path; in a list of tables, the latest one.</summary>
+    /// <summary>
+    /// The table that holds the last part of the path; in a list of tables, the latest one.
+    /// </summary>
     private static ConfigTable? Descend(
         ConfigTable root, List<string> path, int line, ConfigErrors errors)
     {

@@ -15,7 +15,8 @@ internal sealed class SnapshotPace
     private readonly int _weight;
     private long _limit;
 
-    /// <param name="isSigned">The full book from the account's pool, not 100 levels from the public one.</param>
+    /// <param name="isSigned">The full book from the account's pool, not 100 levels
+    /// from the public one.</param>
     public SnapshotPace(bool isSigned)
     {
         // The smallest quotas, until the first reply tells the account's own.

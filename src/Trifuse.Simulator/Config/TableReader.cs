@@ -56,7 +56,9 @@ internal sealed class TableReader(ConfigTable table, string path, ConfigErrors e
         return value is null ? fallback : NumberOf(key, value, fallback, low, high);
     }
 
-    /// <summary>Two numbers in a list, the first not above the second; or one, which stands for both.</summary>
+    /// <summary>
+    /// Two numbers in a list, the first not above the second; or one, which stands for both.
+    /// </summary>
     public (double First, double Second)? Pair(string key, double low, double high)
     {
         const string Wanted = "a list of two numbers such as [8, 40]";

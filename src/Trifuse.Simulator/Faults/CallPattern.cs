@@ -1,6 +1,8 @@
 namespace Trifuse.Simulator.Faults;
 
-/// <summary>Which calls a rule means: a path with an optional method and star, or a word for a family.</summary>
+/// <summary>
+/// Which calls a rule means: a path with an optional method and star, or a word for a family.
+/// </summary>
 public static class CallPattern
 {
     private static readonly string[] Placing =

@@ -27,7 +27,9 @@ public enum FaultKind
     /// <summary>The request is carried out, and no reply comes.</summary>
     LoseAfter,
 
-    /// <summary>The reply is another one, instead of the request's effect or, if asked for, after it.</summary>
+    /// <summary>
+    /// The reply is another one, instead of the request's effect or, if asked for, after it.
+    /// </summary>
     Answer,
 
     /// <summary>The order is refused.</summary>
@@ -36,7 +38,9 @@ public enum FaultKind
     /// <summary>A market order fills only a share of what it would; the rest is cancelled.</summary>
     PartialFill,
 
-    /// <summary>What a fill brought in cannot be spent yet: orders that need it are refused with 200004.</summary>
+    /// <summary>
+    /// What a fill brought in cannot be spent yet: orders that need it are refused with 200004.
+    /// </summary>
     CreditLag,
 
     /// <summary>Sockets are cut without a close frame.</summary>

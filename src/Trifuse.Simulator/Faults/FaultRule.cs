@@ -33,7 +33,9 @@ public sealed record FaultRule
     /// <summary>What is counted; null: what the kind is about, or time.</summary>
     public FaultMoment? On { get; init; }
 
-    /// <summary>Milliseconds from the start (or from when the rule came) before which nothing happens.</summary>
+    /// <summary>
+    /// Milliseconds from the start (or from when the rule came) before which nothing happens.
+    /// </summary>
     public long AtMs { get; init; }
 
     /// <summary>The rule's end on the same scale.</summary>

@@ -15,9 +15,9 @@ public sealed class FrameFaults(FaultBoard board, EventLoop loop)
     public bool Watches(StreamKind kind) => board.Watches(kind) || Volatile.Read(ref _waiting) > 0;
 
     /// <summary>
-    /// Calls <paramref name="deliver"/> as often as the frame is to go out: usually once, now. A late frame is
-    /// delivered from the event loop, not under the exchange's gate. Frames change places within one topic of
-    /// one account.
+    /// Calls <paramref name="deliver"/> as often as the frame is to go out: usually once, now. A late
+    /// frame is delivered from the event loop, not under the exchange's gate. Frames change places
+    /// within one topic of one account.
     /// </summary>
     /// <param name="kind">The kind of stream.</param>
     /// <param name="topic">The frame's topic; of WebSocket order entry its op.</param>

@@ -2,10 +2,14 @@ using System.Text;
 
 namespace Trifuse.Simulator.Faults;
 
-/// <summary>Reads topic and symbol out of a frame of this exchange; used while a fault is in force only.</summary>
+/// <summary>
+/// Reads topic and symbol out of a frame of this exchange; used while a fault is in force only.
+/// </summary>
 public static class FrameTopic
 {
-    /// <summary>Classic frames name a topic, Pro frames a channel; the symbol is null if there is none.</summary>
+    /// <summary>
+    /// Classic frames name a topic, Pro frames a channel; the symbol is null if there is none.
+    /// </summary>
     public static (string Topic, string? Symbol) Of(ReadOnlySpan<byte> frame)
     {
         string? topic = Member(frame, "\"topic\":\""u8);

@@ -3,7 +3,9 @@ namespace Trifuse.Simulator.Faults;
 /// <summary>What faults may do to the exchange as a whole. Called from any thread.</summary>
 public interface IFaultTargets
 {
-    /// <summary>Cuts sockets of one kind (null: any) and one account (null: any) without a close frame.</summary>
+    /// <summary>
+    /// Cuts sockets of one kind (null: any) and one account (null: any) without a close frame.
+    /// </summary>
     void CloseSockets(StreamKind? kind, string? account);
 
     /// <summary>The sockets stay open, send nothing for this long, and then go on.</summary>

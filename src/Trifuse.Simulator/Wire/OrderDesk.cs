@@ -7,9 +7,9 @@ using Trifuse.Simulator.Numbers;
 namespace Trifuse.Simulator.Wire;
 
 /// <summary>
-/// The way of orders and cancels through the exchange in time: taken in at once, matched after one drawn delay,
-/// answered after another, so that the reply may come before or after the events. REST and the order entry over
-/// WebSocket share it.
+/// The way of orders and cancels through the exchange in time: taken in at once, matched after one drawn
+/// delay, answered after another, so that the reply may come before or after the events. REST and the order
+/// entry over WebSocket share it.
 /// </summary>
 public sealed class OrderDesk
 {

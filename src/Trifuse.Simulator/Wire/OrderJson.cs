@@ -4,7 +4,9 @@ using Trifuse.Simulator.Numbers;
 
 namespace Trifuse.Simulator.Wire;
 
-/// <summary>Orders and fills of the HF calls in JSON (KuCoin protocol 4.1 to 4.3), and order requests.</summary>
+/// <summary>
+/// Orders and fills of the HF calls in JSON (KuCoin protocol 4.1 to 4.3), and order requests.
+/// </summary>
 public static class OrderJson
 {
     public static OrderRequest ReadRequest(JsonElement body) => new()

@@ -3,7 +3,9 @@ using Trifuse.Simulator.Matching;
 
 namespace Trifuse.Simulator.Wire;
 
-/// <summary>How a client names an order: by the exchange's id or its own, within a symbol if it says so.</summary>
+/// <summary>
+/// How a client names an order: by the exchange's id or its own, within a symbol if it says so.
+/// </summary>
 public sealed record OrderRef
 {
     public string? OrderId { get; init; }
@@ -13,7 +15,9 @@ public sealed record OrderRef
     /// <summary>Null: of any symbol.</summary>
     public string? Symbol { get; init; }
 
-    /// <summary>The account's order of that name; null when there is none. Under the exchange's gate.</summary>
+    /// <summary>
+    /// The account's order of that name; null when there is none. Under the exchange's gate.
+    /// </summary>
     public Order? Find(Exchange exchange, Account account)
     {
         Order? order = null;

@@ -7,7 +7,9 @@ namespace Trifuse.SystemTests.Cli;
 /// <summary>What must hold of a live run's summary, whatever happened in it.</summary>
 internal static class RunSummary
 {
-    /// <summary>Every signal was reported, and the exchange moved by exactly what the reports add up to.</summary>
+    /// <summary>
+    /// Every signal was reported, and the exchange moved by exactly what the reports add up to.
+    /// </summary>
     public static void AgreesWith(TestExchange exchange, JsonElement summary)
     {
         JsonElement cascades = summary.GetProperty("cascades");

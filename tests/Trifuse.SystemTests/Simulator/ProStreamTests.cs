@@ -3,7 +3,9 @@ using Trifuse.Simulator;
 
 namespace Trifuse.SystemTests.Simulator;
 
-/// <summary>The Pro streams (KuCoin protocol section 8), against the samples of what a client hears.</summary>
+/// <summary>
+/// The Pro streams (KuCoin protocol section 8), against the samples of what a client hears.
+/// </summary>
 public sealed class ProStreamTests
 {
     private const string Buy =

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Trifuse.SystemTests.Simulator;
 
-/// <summary>Compares the shape of JSON with a sample: names of members and kinds of values, not values.</summary>
+/// <summary>
+/// Compares the shape of JSON with a sample: names of members and kinds of values, not values.
+/// </summary>
 internal static class Shape
 {
     /// <summary>A sample of KuCoin's replies.</summary>

@@ -8,7 +8,8 @@ internal static class Repository
     public static string Read(string relativePath) => File.ReadAllText(Path.Combine(Root, relativePath));
 
     /// <summary>
-    /// Relative paths with '/', build results, installed packages and hidden folders left out, in ordinal order.
+    /// Relative paths with '/', build results, installed packages and hidden folders
+    /// left out, in ordinal order.
     /// </summary>
     public static IReadOnlyList<string> Files(string searchPattern) =>
         Directory.EnumerateFiles(Root, searchPattern, new EnumerationOptions

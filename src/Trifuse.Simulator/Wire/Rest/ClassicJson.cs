@@ -43,7 +43,9 @@ public static class ClassicJson
         w.WriteEndObject();
     }
 
-    /// <summary>An entry of the reply to orders/multi: the order as it was sent, and what came of it.</summary>
+    /// <summary>
+    /// An entry of the reply to orders/multi: the order as it was sent, and what came of it.
+    /// </summary>
     public static void WriteEntry(Utf8JsonWriter w, OrderRequest request, Placement placement)
     {
         w.WriteStartObject();

@@ -5,7 +5,9 @@ using Trifuse.Simulator.Matching;
 
 namespace Trifuse.Simulator.Wire.Rest;
 
-/// <summary>What has moved the balances (KuCoin protocol 4.5): in pages, and for HF as a plain array.</summary>
+/// <summary>
+/// What has moved the balances (KuCoin protocol 4.5): in pages, and for HF as a plain array.
+/// </summary>
 public sealed class LedgerRoutes(Exchange exchange, TimeProvider time)
 {
     private const long DayMs = 24L * 3600 * 1000;

@@ -5,8 +5,8 @@ using System.Text;
 namespace Trifuse.Simulator.Wire.Rest;
 
 /// <summary>
-/// Checks the KC-API-* headers (KuCoin protocol 1.1 and 1.3). Each cause has its own code, and the order of the
-/// checks is such that each is called by its own name.
+/// Checks the KC-API-* headers (KuCoin protocol 1.1 and 1.3). Each cause has its own code, and the order of
+/// the checks is such that each is called by its own name.
 /// </summary>
 public sealed class RequestAuth(KeyRing keys, Quirks quirks, TimeProvider time)
 {
@@ -47,7 +47,8 @@ public sealed class RequestAuth(KeyRing keys, Quirks quirks, TimeProvider time)
             return Reply.Error(Unauthorized, "400002", "Invalid KC-API-TIMESTAMP");
         }
 
-        // The signature first: a wrong secret spoils the signed passphrase as well, and should be called by name.
+        // The signature first: a wrong secret spoils the signed passphrase as well,
+        // and should be called by name.
         if (!IsSigned(call, key, stamp))
         {
             return Reply.Error(Unauthorized, "400005", "Invalid KC-API-SIGN");

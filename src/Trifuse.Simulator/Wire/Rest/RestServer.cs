@@ -128,7 +128,9 @@ public sealed class RestServer
         return memory.ToArray();
     }
 
-    /// <summary>Counts the call against its pool and tells where that stands; false when it is used up.</summary>
+    /// <summary>
+    /// Counts the call against its pool and tells where that stands; false when it is used up.
+    /// </summary>
     private bool Count(RestCall call, RatePool pool, int weight)
     {
         bool isPublic = pool == RatePool.Public;

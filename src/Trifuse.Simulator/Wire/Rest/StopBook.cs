@@ -18,8 +18,8 @@ public sealed record StopOrder(
     Dec StopPrice, long CreatedMs);
 
 /// <summary>
-/// Stop orders, simply: last prices are looked at on every tick of the exchange, and what is triggered is placed
-/// like any order. Used under the exchange's gate.
+/// Stop orders, simply: last prices are looked at on every tick of the exchange, and what is triggered is
+/// placed like any order. Used under the exchange's gate.
 /// </summary>
 public sealed class StopBook(Exchange exchange, OrderDesk desk, TimeProvider time)
 {

@@ -3,8 +3,8 @@ using Trifuse.Simulator.Matching;
 namespace Trifuse.Simulator.Wire.Rest;
 
 /// <summary>
-/// startAt and endAt of a query, milliseconds, both included. A missing end lies a whole window from the other,
-/// or at the present (KuCoin protocol 4.3).
+/// startAt and endAt of a query, milliseconds, both included. A missing end lies a whole window from the
+/// other, or at the present (KuCoin protocol 4.3).
 /// </summary>
 public readonly record struct TimeWindow(long StartMs, long EndMs)
 {

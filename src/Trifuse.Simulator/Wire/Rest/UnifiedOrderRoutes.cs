@@ -4,8 +4,8 @@ using Trifuse.Simulator.Matching;
 namespace Trifuse.Simulator.Wire.Rest;
 
 /// <summary>
-/// Orders of the Pro API (KuCoin protocol section 8). The same account answers as classic and as unified; only
-/// the path differs.
+/// Orders of the Pro API (KuCoin protocol section 8). The same account answers as classic and as
+/// unified; only the path differs.
 /// </summary>
 public sealed class UnifiedOrderRoutes(Exchange exchange, OrderDesk desk, Quirks quirks, TimeProvider time)
 {

@@ -3,8 +3,8 @@ using Trifuse.Simulator.Accounts;
 namespace Trifuse.Simulator.Wire.Streams;
 
 /// <summary>
-/// How many connections a user may have and open (KuCoin protocol section 2). Connections without a user count
-/// together. A limit of 0 is none.
+/// How many connections a user may have and open (KuCoin protocol section 2). Connections without a user
+/// count together. A limit of 0 is none.
 /// </summary>
 public sealed class ConnectionLimits(int openMax, int perMinuteMax, TimeProvider time)
 {

@@ -139,7 +139,9 @@ public sealed class OrderEntry
         w.WriteString("clientOid", altered.ClientOid);
     }
 
-    /// <summary>The order by the name that the client used; a sync call is told the amounts as well.</summary>
+    /// <summary>
+    /// The order by the name that the client used; a sync call is told the amounts as well.
+    /// </summary>
     private static void WriteCancelled(Utf8JsonWriter w, OrderRef which, Order? outcome)
     {
         bool byOrderId = !string.IsNullOrEmpty(which.OrderId);

@@ -49,7 +49,9 @@ public sealed class ProMarketFrames
         return Tail(symbol);
     }
 
-    /// <summary>Levels that changed between two sequence numbers, both included, with their last sizes.</summary>
+    /// <summary>
+    /// Levels that changed between two sequence numbers, both included, with their last sizes.
+    /// </summary>
     public ReadOnlySpan<byte> Delta(
         SymbolState symbol, ProDepth depth, ProDelta delta, long nowNs)
     {
