@@ -20,9 +20,9 @@ internal static class QuirkReader
                 (int)reader.Whole("topics_per_connection", usual.TopicsPerConnection, 1, 10_000),
             OrdersPerBatch = (int)reader.Whole("orders_per_batch", usual.OrdersPerBatch, 1, 100),
             ConnectionsPerUser =
-                (int)reader.Whole("connections_per_user", usual.ConnectionsPerUser, 1, 10_000),
+                (int)reader.Whole("connections_per_user", usual.ConnectionsPerUser, 0, 100_000),
             ConnectionsPerMinute =
-                (int)reader.Whole("connections_per_minute", usual.ConnectionsPerMinute, 1, 100_000),
+                (int)reader.Whole("connections_per_minute", usual.ConnectionsPerMinute, 0, 100_000),
             TellsStateAtOnce = reader.Flag("tells_state_at_once", usual.TellsStateAtOnce),
             MakesClientOids = reader.Flag("makes_client_oids", usual.MakesClientOids),
             DuplicateOidCode = reader.Text("duplicate_oid_code", usual.DuplicateOidCode),
@@ -37,6 +37,7 @@ internal static class QuirkReader
             HoldReleaseEvent = reader.Text("hold_release_event", usual.HoldReleaseEvent),
             ShowsKcsFees = reader.Flag("shows_kcs_fees", usual.ShowsKcsFees),
             SilenceFactor = reader.Number("silence_factor", usual.SilenceFactor, 1, 100),
+            ConnectionHours = reader.Number("connection_hours", usual.ConnectionHours, 0, 10_000),
             KeepsSocketAfterError = reader.Flag("keeps_socket_after_error", usual.KeepsSocketAfterError),
             OneChangePerMessage = reader.Flag("one_change_per_message", usual.OneChangePerMessage),
             BlanksHiddenChanges = reader.Flag("blanks_hidden_changes", usual.BlanksHiddenChanges),
