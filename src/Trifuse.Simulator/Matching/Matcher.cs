@@ -184,12 +184,18 @@ public sealed class Matcher
     {
         OrderTicket ticket = order.Ticket;
         SymbolRules rules = order.Rules;
-        if (ticket.Type == OrderType.Limit || !ticket.IsBuy)
+        if (ticket.Type == OrderType.Limit || (!ticket.IsBuy && !ticket.ByFunds))
         {
             return Math.Min(offered, order.Open);
         }
 
         Dec unit = rules.PriceOf(price);
+        if (!ticket.IsBuy)
+        {
+            long held = (long)order.Held.FloorToUnits(rules.SizeScale);
+            offered = Math.Min(offered, rules.FloorToIncrement(held));
+        }
+
         if (!ticket.ByFunds)
         {
             long affordable =

@@ -80,7 +80,7 @@ public sealed class OrderValidation(
         SymbolRules rules = ticket.Symbol.Rules;
         if (!ticket.IsBuy)
         {
-            return rules.SizeOf(ticket.Size);
+            return ticket.ByFunds ? HoldOfSellByFunds(account, ticket) : rules.SizeOf(ticket.Size);
         }
 
         Dec withFee = Dec.One + account.Fees.HoldRateOf(rules);
@@ -165,25 +165,47 @@ public sealed class OrderValidation(
         return SizeRules.CheckValue(funds, rules);
     }
 
-    /// <summary>A sell by funds is turned into the size that the best bid would need for them.</summary>
+    /// <summary>A sell by funds must bring them with a size that may be ordered.</summary>
     private static Rejection? CheckSellByFunds(OrderTicket draft, Dec funds, out OrderTicket? ticket)
     {
         ticket = null;
-        SymbolRules rules = draft.Symbol.Rules;
-        if (!draft.Symbol.Book.TryBest(isAsk: false, out long bid))
+        Dec size = AtBestBid(draft, funds);
+        if (size.IsZero)
         {
             return Parameter("The quantity is invalid.");
         }
 
-        long size = Dec.FloorQuotient(funds, rules.PriceOf(bid), rules.SizeScale);
-        size = rules.FloorToIncrement(size);
-        if (rules.SizeOf(size) < rules.BaseMinSize)
+        if (size < draft.Symbol.Rules.BaseMinSize)
         {
             return Parameter("The quantity is below the minimum requirement.");
         }
 
-        ticket = draft with { Size = size };
+        ticket = draft with { Funds = funds };
         return null;
+    }
+
+    /// <summary>The size, in whole steps, that brings the funds at the best bid; zero without one.</summary>
+    private static Dec AtBestBid(OrderTicket ticket, Dec funds)
+    {
+        SymbolRules rules = ticket.Symbol.Rules;
+        return ticket.Symbol.Book.TryBest(isAsk: false, out long bid)
+            ? rules.SizeOf(rules.FloorToIncrement(
+                Dec.FloorQuotient(funds, rules.PriceOf(bid), rules.SizeScale)))
+            : Dec.Zero;
+    }
+
+    /// <summary>What a sell by funds may need down to the price band, or all there is.</summary>
+    private static Dec HoldOfSellByFunds(Account account, OrderTicket ticket)
+    {
+        SymbolRules rules = ticket.Symbol.Rules;
+        Dec available = account.Ledger.Of(rules.Base).Available;
+        if (!ticket.Symbol.Book.TryBest(isAsk: false, out long bid))
+        {
+            return available;
+        }
+
+        Dec worst = rules.PriceOf(PriceBand.WorstOf(rules, isBuy: false, bid));
+        return Dec.Min(Dec.CeilingQuotient(ticket.Funds, worst, rules.SizeScale), available);
     }
 
     private Rejection? CheckLimit(OrderRequest request, OrderTicket draft, out OrderTicket? ticket)
@@ -232,6 +254,10 @@ public sealed class OrderValidation(
         {
             needed = rules.FundsOf(ReferenceAsk(ticket.Symbol), ticket.Size)
                 * (Dec.One + account.Fees.HoldRateOf(rules));
+        }
+        else if (ticket is { IsBuy: false, ByFunds: true })
+        {
+            needed = AtBestBid(ticket, ticket.Funds);
         }
 
         Dec available = account.Ledger.Of(ticket.IsBuy ? rules.Quote : rules.Base).Available;

@@ -102,9 +102,7 @@ export function costCase(market, { way, symbol, side, cost }) {
     same(told.filled, expected.size, 'filled');
     same(told.cost, expected.funds, 'cost');
     same(told.fee.cost, expected.fee, 'fee');
-    if (side === 'buy') {
-      same(told.info.funds, cost, 'the funds that were ordered');
-    }
+    same(told.info.funds, cost, 'the funds that were ordered');
     assert.notEqual(told.status, 'open');
     checkTrades(await client.fetchOrderTrades(placed.id, symbol, undefined, undefined, WAYS[way].ask), {
       symbol, side, id: placed.id, fills,
