@@ -104,9 +104,9 @@ public sealed record OrderState
 
     public required string Symbol { get; init; }
 
-    public required OrderSide Side { get; init; }
+    public OrderSide Side { get; init; }
 
-    public required OrderType Type { get; init; }
+    public OrderType Type { get; init; }
 
     public TimeInForce TimeInForce { get; init; }
 

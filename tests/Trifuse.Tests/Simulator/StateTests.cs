@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Trifuse.Simulator.Matching;
 using Trifuse.Simulator.Numbers;
 
@@ -6,6 +7,11 @@ namespace Trifuse.Tests.Simulator;
 
 public sealed class StateTests
 {
+    private static readonly JsonSerializerOptions Sparse = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    };
+
     [Fact]
     public void A_state_that_is_taken_back_is_the_same_state()
     {
@@ -57,8 +63,9 @@ public sealed class StateTests
         Assert.Throws<InvalidDataException>(() => new Market().Exchange.Import(state with { Version = 99 }));
     }
 
+    /// <summary>As text without what is at its default, which a state file may leave out.</summary>
     private static ExchangeState RoundTrip(ExchangeState state) =>
-        JsonSerializer.Deserialize<ExchangeState>(JsonSerializer.Serialize(state))!;
+        JsonSerializer.Deserialize<ExchangeState>(JsonSerializer.Serialize(state, Sparse))!;
 
     /// <summary>Fills, done and open orders, an iceberg half eaten, a hidden order, one that waits.</summary>
     private static Market Busy()
