@@ -120,12 +120,12 @@ export function isOrder(told, { order, orderId, clientOid, fills, resting = fals
 }
 
 /** Asserts that these are the fills of the order, and that what the exchange tells of each is right. */
-export function areFills(items, { order, orderId, fills, liquidity = 'taker', rate = RATE }) {
+export function areFills(items, { order, orderId, fills, liquidity = 'taker', rate = RATE, forceTaker = false }) {
   const told = [...items].sort((a, b) => a.tradeId - b.tradeId);
   assert.equal(told.length, fills.length, 'number of fills');
   told.forEach((fill, i) => {
     for (const [member, expected] of Object.entries({
-      orderId, symbol: order.symbol, side: order.side, type: order.type, liquidity, forceTaker: false,
+      orderId, symbol: order.symbol, side: order.side, type: order.type, liquidity, forceTaker,
       feeCurrency: order.symbol.split('-')[1], tradeType: 'TRADE', stop: '', tax: '0', taxRate: '0',
     })) {
       assert.equal(fill[member], expected, `${member} of fill ${i}`);
