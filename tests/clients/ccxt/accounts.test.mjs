@@ -82,7 +82,8 @@ describe('Accounts', () => {
     await client.transfer('ETH', '1000', 'main', 'spot');
   });
 
-  for (const [side, amount, price] of [['buy', '0.6', '20001.5'], ['sell', '0.55', '19995'], ['buy', '0.01', '20010']]) {
+  for (const [side, amount, price] of [['buy', '0.6', '20001.5'], ['sell', '0.55', '19995'], ['buy', '0.01',
+    '20010']]) {
     test(`the ledger tells each fill of a ${side} of ${amount} to the last digit`, async () => {
       const before = await balances(client);
       const { id } = await client.createOrder(SYMBOL, 'limit', side, amount, price);
@@ -120,7 +121,8 @@ describe('Accounts', () => {
   test('transfers are told as what they are', async () => {
     const transfers = await client.fetchTransfers('USDT');
     assert.ok(transfers.length >= 2);
-    assert.ok(transfers.every((transfer) => transfer.currency === 'USDT' && decimal(transfer.amount).equals('123.456789')));
+    assert.ok(transfers.every((transfer) => transfer.currency === 'USDT'
+      && decimal(transfer.amount).equals('123.456789')));
   });
   test('the fee of a symbol is that of its market', async () => {
     for (const symbol of client.symbols) {

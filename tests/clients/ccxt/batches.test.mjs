@@ -114,7 +114,8 @@ describe('Batches, changes and cancellations', () => {
   });
   test('a test order is judged like any other', async () => {
     for (const way of [{}, HF]) {
-      await refused(() => client.createOrder(SYMBOL, 'limit', 'buy', '0.1', '20000', { ...way, test: true, price: '1.01' }),
+      await refused(() => client.createOrder(SYMBOL, 'limit', 'buy', '0.1', '20000', { ...way, test: true,
+        price: '1.01' }),
         ccxt.BadRequest, '400100', /^Price increment invalid\.$/);
     }
   });

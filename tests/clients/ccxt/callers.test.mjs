@@ -33,7 +33,8 @@ describe('Who calls', () => {
     () => client(exchanges.plain, { keys: { ...exchanges.plain.credentials, secret: 'guess' } }).privateGetAccounts(),
     AuthenticationError, '400005', /^Invalid KC-API-SIGN$/));
   test('a wrong passphrase is refused', () => refused(
-    () => client(exchanges.plain, { keys: { ...exchanges.plain.credentials, passphrase: 'guess' } }).privateGetAccounts(),
+    () => client(exchanges.plain, { keys: { ...exchanges.plain.credentials,
+      passphrase: 'guess' } }).privateGetAccounts(),
     AuthenticationError, '400004', /^Invalid KC-API-PASSPHRASE$/));
   test('a private call without keys is not even sent', () => assert.rejects(
     client(exchanges.plain, { keys: false }).privateGetAccounts(), AuthenticationError));
@@ -72,7 +73,8 @@ describe('Who calls', () => {
     assert.equal((await client(exchanges.behind).fetchBalance()).BTC.free, '100');
   });
   test('a path that is not there is told so', () => refused(
-    () => client(exchanges.plain).request('no/such/path', 'private', 'GET'), NotSupported, '404000', /^Url Not Found$/));
+    () => client(exchanges.plain).request('no/such/path', 'private', 'GET'), NotSupported, '404000',
+      /^Url Not Found$/));
   test('a path that is not there is told so without keys', () => refused(
     () => client(exchanges.plain, { keys: false }).request('no/such/path', 'public', 'GET'),
     NotSupported, '404000', /^Url Not Found$/));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
+import { startWithAccounts } from '../accounts.mjs';
 import { decimal, same } from '../decimal.mjs';
-import { startStill } from '../markets/still.mjs';
 import { startSimulator } from '../simulator.mjs';
 import { balances, changed } from './accounting.mjs';
 import { kucoin } from './client.mjs';
@@ -17,21 +17,23 @@ function signed(text) {
   return text.startsWith('-') ? decimal(0).minus(text.slice(1)) : decimal(text);
 }
 
-async function withClient(options, use, start = startStill) {
-  const exchange = await start(options);
-  const client = kucoin(exchange, { enableRateLimit: false });
-  try {
-    await client.loadMarkets();
-    await use(client);
-  } finally {
-    await client.close();
+describe('Fees by VIP level', () => {
+  let exchange;
+  const clients = [];
+  before(async () => {
+    exchange = await startWithAccounts(
+      Object.fromEntries(TIERS.map((_, tier) => [`vip${tier}`, { fee_tier: tier }])), { noRateLimit: true });
+  });
+  after(async () => {
+    await Promise.all(clients.map((client) => client.close()));
     await exchange.stop();
-  }
-}
+  });
 
-describe('Fees by VIP level', { concurrency: 2 }, () => {
   TIERS.forEach(([maker, taker], tier) => {
-    test(`VIP ${tier} pays ${maker} as maker and ${taker} as taker`, () => withClient({ feeTier: tier }, async (client) => {
+    test(`VIP ${tier} pays ${maker} as maker and ${taker} as taker`, async () => {
+      const client = kucoin(exchange, { keys: exchange.keysOf(`vip${tier}`), enableRateLimit: false });
+      clients.push(client);
+      await client.loadMarkets();
       const fee = await client.fetchTradingFee('BTC/USDT');
       same(fee.maker, maker, 'maker');
       same(fee.taker, taker, 'taker');
@@ -54,25 +56,29 @@ describe('Fees by VIP level', { concurrency: 2 }, () => {
       const [trade] = await client.fetchOrderTrades(rest.id, 'BTC/USDT');
       same(trade.fee.rate, maker, 'rate of the maker');
       assert.equal(trade.takerOrMaker, 'maker');
-    }));
+    });
   });
 });
 
 describe('Fees by symbol', () => {
-  test('each symbol pays the base fee times its coefficient, in all calls the same', () => withClient(
-    { noRateLimit: true }, async (client) => {
-      const byCoefficient = groupBy(client.symbols, (symbol) => String(client.market(symbol).taker));
-      assert.ok(byCoefficient.size > 1, `there are several fee classes: ${[...byCoefficient.keys()]}`);
-      for (const [taker, symbols] of byCoefficient) {
-        for (const symbol of symbols.slice(0, 5)) {
-          const { info } = client.market(symbol);
-          same(taker, decimal('0.001').times(info.takerFeeCoefficient), `${symbol}: coefficient`);
-          const fee = await client.fetchTradingFee(symbol);
-          same(fee.taker, taker, `${symbol}: taker`);
-          same(fee.maker, client.market(symbol).maker, `${symbol}: maker`);
-        }
+  test('each symbol pays the base fee times its coefficient, in all calls the same', async () => {
+    const exchange = await startSimulator({ noRateLimit: true });
+    const client = kucoin(exchange, { enableRateLimit: false });
+    await client.loadMarkets();
+    const byCoefficient = groupBy(client.symbols, (symbol) => String(client.market(symbol).taker));
+    assert.ok(byCoefficient.size > 1, `there are several fee classes: ${[...byCoefficient.keys()]}`);
+    for (const [taker, symbols] of byCoefficient) {
+      for (const symbol of symbols.slice(0, 5)) {
+        const { info } = client.market(symbol);
+        same(taker, decimal('0.001').times(info.takerFeeCoefficient), `${symbol}: coefficient`);
+        const fee = await client.fetchTradingFee(symbol);
+        same(fee.taker, taker, `${symbol}: taker`);
+        same(fee.maker, client.market(symbol).maker, `${symbol}: maker`);
       }
-    }, startSimulator));
+    }
+    await client.close();
+    await exchange.stop();
+  });
 });
 
 function groupBy(values, key) {

@@ -17,7 +17,8 @@ describe('Trades, candles and figures of the day', () => {
     exchange = await startStill({ noRateLimit: true });
     client = kucoin(exchange, { enableRateLimit: false });
     await client.loadMarkets();
-    for (const [side, amount] of [['buy', '0.7'], ['sell', '0.9'], ['buy', '0.12345678'], ['buy', '1.5'], ['sell', '0.01']]) {
+    for (const [side, amount] of [['buy', '0.7'], ['sell', '0.9'], ['buy', '0.12345678'], ['buy', '1.5'],
+      ['sell', '0.01']]) {
       const { id } = await client.createOrder(SYMBOL, 'market', side, amount);
       const trades = await client.fetchOrderTrades(id, SYMBOL);
       mine.push(...trades.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id))));

@@ -76,7 +76,8 @@ export class Meeting {
 
   async #checkTrades(name, order, fills) {
     const trades = await this.#client.fetchOrderTrades(order.id, SYMBOL, undefined, undefined, this.#way.ask);
-    const told = trades.map((t) => `${t.takerOrMaker} ${decimal(t.amount)} @ ${decimal(t.price)} fee ${decimal(t.fee.cost)}`);
+    const told = trades.map((t) =>
+      `${t.takerOrMaker} ${decimal(t.amount)} @ ${decimal(t.price)} fee ${decimal(t.fee.cost)}`);
     const expected = fills.map((f) => `${f.role} ${f.size} @ ${f.price} fee ${f.fee}`);
     assert.deepEqual(told.sort(), expected.sort(), `trades of ${name}`);
   }

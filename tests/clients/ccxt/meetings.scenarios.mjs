@@ -54,7 +54,8 @@ export const SCENARIOS = {
     [['a', SELL, '0.1', '19999.1'], ['b', SELL, '0.1', '19999.2'], ['take', BUY, '0.5', P], ['hit', SELL, '0.2', P]],
     {
       a: ['closed', 'maker 0.1 @ 19999.1'], b: ['closed', 'maker 0.1 @ 19999.2'],
-      take: ['open', 'taker 0.1 @ 19999.1', 'taker 0.1 @ 19999.2', `maker 0.2 @ ${P}`], hit: ['closed', `taker 0.2 @ ${P}`],
+      take: ['open', 'taker 0.1 @ 19999.1', 'taker 0.1 @ 19999.2', `maker 0.2 @ ${P}`], hit: ['closed',
+        `taker 0.2 @ ${P}`],
     }],
   'a cancelled order is met by nobody': [
     [['gone', SELL, '0.1', '19999.2'], ['cancel', 'gone'], ['rest', SELL, '0.1', P], ['take', BUY, '0.1', P]],

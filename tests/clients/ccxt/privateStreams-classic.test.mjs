@@ -34,5 +34,6 @@ describe('Private streams, classic', () => {
       await life.expect(events);
     });
   }
-  test('each balance push continues the one before, classic', () => checkBalanceChain(client.heard('/account/balance')));
+  test('each balance push continues the one before, classic',
+    () => checkBalanceChain(client.heard('/account/balance')));
 });

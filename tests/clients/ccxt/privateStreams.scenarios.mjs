@@ -41,7 +41,8 @@ export const LIVES = {
     [['a', 'limit', 'sell', '0.1', P], ['b', 'limit', 'buy', '0.3', P, { timeInForce: 'IOC' }]],
     { a: ['open', 'match', 'filled'], b: ['match', 'canceled'] }],
   'one order takes two': [
-    [['a', 'limit', 'buy', '0.1', '19999.7'], ['b', 'limit', 'buy', '0.1', P], ['c', 'limit', 'sell', '0.2', '19999.1']],
+    [['a', 'limit', 'buy', '0.1', '19999.7'], ['b', 'limit', 'buy', '0.1', P], ['c', 'limit', 'sell', '0.2',
+      '19999.1']],
     { a: ['open', 'match', 'filled'], b: ['open', 'match', 'filled'], c: ['match', 'match', 'filled'] }],
   'a hidden order rests and is taken': [
     [['a', 'limit', 'sell', '0.1', P, { hidden: true }], ['b', 'market', 'buy', '0.1']],

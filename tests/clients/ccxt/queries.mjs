@@ -19,7 +19,8 @@ export async function fill(client, way) {
       i % 2 ? `1400.${10 + i}` : `1600.${10 + i}`, { ...create, clientOrderId: `open-${i}` }));
   }
   for (let i = 0; i < TAKEN; i++) {
-    made.taken.push(await client.createOrder(SYMBOL, 'market', i % 2 ? 'buy' : 'sell', `0.0${10 + i}`, undefined, create));
+    made.taken.push(await client.createOrder(SYMBOL, 'market', i % 2 ? 'buy' : 'sell', `0.0${10 + i}`, undefined,
+      create));
   }
   for (let i = 0; i < CANCELLED; i++) {
     const order = await client.createOrder(SYMBOL, 'limit', 'buy', '0.5', `1300.${10 + i}`, create);
@@ -75,7 +76,8 @@ export function queryCases(world, way) {
   });
   test(`closed orders until a time are those made before, ${way}`, async () => {
     const until = (await call('fetchOrder', world.made.taken[5].id, SYMBOL, ask)).timestamp;
-    const done = await call('fetchClosedOrders', SYMBOL, undefined, undefined, { ...ask, until, limit: 100, pageSize: 100 });
+    const done = await call('fetchClosedOrders', SYMBOL, undefined, undefined, { ...ask, until, limit: 100,
+      pageSize: 100 });
     assert.ok(done.length >= 6 && done.every((order) => order.timestamp <= until));
   });
   test(`closed orders come page by page, each once, ${way}`, async () => {
@@ -135,7 +137,8 @@ export function queryCases(world, way) {
   });
   test(`a week is the most that one call may ask for, ${way}`, async () => {
     const day = 24 * 3600 * 1000;
-    const early = await call('fetchClosedOrders', SYMBOL, world.from - 20 * day, 50, { ...ask, until: world.from - 14 * day });
+    const early = await call('fetchClosedOrders', SYMBOL, world.from - 20 * day, 50, { ...ask,
+      until: world.from - 14 * day });
     assert.deepEqual(early, []);
   });
 }

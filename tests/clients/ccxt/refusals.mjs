@@ -29,7 +29,7 @@ export async function refusedWithoutTrace(client, symbol, ask, call, ...expected
   assert.equal((await client.fetchOpenOrders(symbol, undefined, undefined, ask)).length, open.length);
 }
 
-const { BadRequest, BadSymbol, ExchangeError, InsufficientFunds, InvalidOrder } = ccxt;
+const { BadRequest, ExchangeError, InsufficientFunds, InvalidOrder } = ccxt;
 const LIMIT = { type: 'limit', side: 'buy', amount: '0.01', price: '19000' };
 
 /**
@@ -37,14 +37,16 @@ const LIMIT = { type: 'limit', side: 'buy', amount: '0.01', price: '19000' };
  * stands in `params` goes to the exchange as it is.
  */
 export const ORDERS = [
-  ['a limit buy for more than the balance', { amount: '100', price: '19000' }, InsufficientFunds, '200004', /insufficient/i],
+  ['a limit buy for more than the balance', { amount: '100', price: '19000' }, InsufficientFunds, '200004',
+    /insufficient/i],
   ['a limit buy whose fee is not covered', { amount: '50', price: '20000', rich: true }, InsufficientFunds, '200004',
     /insufficient/i],
   ['a limit sell of more than the balance', { side: 'sell', amount: '100.00000001', price: '25000' }, InsufficientFunds,
     '200004', /insufficient/i],
   ['a market buy for more than the balance', { type: 'market', cost: '1000000' }, InsufficientFunds, '200004',
     /insufficient/i],
-  ['a market sell of more than the balance', { type: 'market', side: 'sell', amount: '1000' }, InsufficientFunds, '200004',
+  ['a market sell of more than the balance', { type: 'market', side: 'sell', amount: '1000' }, InsufficientFunds,
+    '200004',
     /insufficient/i],
   ['a price between two ticks', { params: { price: '19000.05' } }, BadRequest, '400100', /^Price increment invalid\.$/],
   ['a size between two steps', { params: { size: '0.123456789' } }, InvalidOrder, '400100',
@@ -59,8 +61,10 @@ export const ORDERS = [
     /^The order funds should more then 0\.01 USDT\.$/],
   ['a symbol that is not there', { params: { symbol: 'NOPE-USDT' } }, ExchangeError, '900001', /symbol not exists/i],
   ['no symbol', { params: { symbol: '' } }, BadRequest, '400100', /symbol/],
-  ['neither size nor funds', { type: 'market', amount: '0.01', params: { size: undefined } }, BadRequest, '400100', /size|funds/i],
-  ['both size and funds', { type: 'market', cost: '10', params: { size: '0.01' } }, BadRequest, '400100', /size|funds/i],
+  ['neither size nor funds', { type: 'market', amount: '0.01', params: { size: undefined } }, BadRequest,
+    '400100', /size|funds/i],
+  ['both size and funds', { type: 'market', cost: '10', params: { size: '0.01' } }, BadRequest, '400100',
+    /size|funds/i],
   ['a limit order without a price', { params: { price: undefined } }, BadRequest, '400100', /price/i],
   ['a limit order without a size', { params: { size: undefined } }, InvalidOrder, '300000', /size/i],
   ['a negative price', { params: { price: '-1' } }, BadRequest, '400100', /price/i],
@@ -71,7 +75,8 @@ export const ORDERS = [
   ['a type that is neither', { params: { type: 'later' } }, BadRequest, '400100', /type/],
   ['an unknown time in force', { params: { timeInForce: 'SOON' } }, BadRequest, '400100', /timeInForce/],
   ['an unknown self-trade prevention', { params: { stp: 'XX' } }, BadRequest, '400100', /stp/],
-  ['decrease and cancel for a market order', { type: 'market', amount: '0.01', params: { stp: 'DC' } }, BadRequest, '400100',
+  ['decrease and cancel for a market order', { type: 'market', amount: '0.01', params: { stp: 'DC' } },
+    BadRequest, '400100',
     /stp|DC/],
   ['a client id of 41 characters', { params: { clientOrderId: 'x'.repeat(41) } }, BadRequest, '400100', /clientOid/],
   ['a client id with a blank', { params: { clientOrderId: 'a b' } }, BadRequest, '400100', /clientOid/],

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decimal, same } from '../decimal.mjs';
 import { balances, changed } from './accounting.mjs';
-import { sameLevels } from './takers.mjs';
-import { WAYS } from './takers.mjs';
+import { sameLevels, WAYS } from './takers.mjs';
 
 const RATE = '0.001';
 
@@ -31,7 +30,8 @@ export function restingCase(market, { way, symbol, side, kind, price, amount }) 
     }
     market.failed = true;
     const { params, shown } = KINDS[kind];
-    const visible = shown === 'visibleSize' ? decimal(amount).dividedBy(4).floorTo('0.0001') : decimal(amount).times(shown);
+    const visible = shown === 'visibleSize' ?
+      decimal(amount).dividedBy(4).floorTo('0.0001') : decimal(amount).times(shown);
     const extra = shown === 'visibleSize' ? { ...params, visibleSize: visible.toString() } : params;
     const before = await balances(client);
     const book = await client.fetchOrderBook(symbol, 100);

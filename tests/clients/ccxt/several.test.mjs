@@ -62,7 +62,8 @@ describe('Several accounts', () => {
     }
   }
   test('an account does not see the orders of another', async () => {
-    const { id } = await as.alice.createOrder(SYMBOL, 'limit', 'buy', '0.01', '19000', { clientOrderId: 'shared-name' });
+    const { id } = await as.alice.createOrder(SYMBOL, 'limit', 'buy', '0.01', '19000',
+      { clientOrderId: 'shared-name' });
     assert.deepEqual(await as.bob.fetchOpenOrders(SYMBOL), []);
     await assert.rejects(as.bob.fetchOrder(id, SYMBOL), ccxt.OrderNotFound);
     await assert.rejects(as.bob.cancelOrder(id, SYMBOL), ccxt.OrderNotFound);
@@ -99,7 +100,8 @@ describe('Several accounts', () => {
     const take = await bob.createOrder(SYMBOL, 'limit', 'buy', '0.1', P);
     const types = (client, id) => client.heard('/spotMarket/tradeOrders').filter((data) => data.orderId === id)
       .map((data) => data.type);
-    await eventually(() => types(alice, rest.id).at(-1) === 'filled' && types(bob, take.id).at(-1) === 'filled', 'both');
+    await eventually(() => types(alice, rest.id).at(-1) === 'filled' && types(bob, take.id).at(-1) === 'filled',
+      'both');
     assert.deepEqual(types(alice, rest.id), ['open', 'match', 'filled']);
     assert.deepEqual(types(bob, take.id), ['match', 'filled']);
     assert.deepEqual(types(alice, take.id), []);
@@ -142,7 +144,8 @@ describe('Several accounts', () => {
     const after = await balances(as.saver);
     const paid = decimal(before.KCS.total).minus(after.KCS.total);
     // fee x 0.8 / (KCS price x 0.95), rounded up to 8 decimals for each fill.
-    const exact = trades.map((trade) => up8(decimal(trade.cost).times('0.001').times('0.8'), decimal(last).times('0.95')));
+    const exact = trades.map((trade) => up8(decimal(trade.cost).times('0.001').times('0.8'),
+      decimal(last).times('0.95')));
     same(paid, sum(exact), 'KCS paid');
     changed(before, after, {
       BTC: { free: '0.1' }, USDT: { free: decimal(0).minus(funds) }, KCS: { free: decimal(0).minus(paid) },

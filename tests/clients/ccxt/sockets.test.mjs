@@ -62,10 +62,12 @@ describe('Sockets', () => {
     await cut;
     const { id } = await client.createOrder(SYMBOL, 'limit', 'buy', '0.01', '19000');
     const again = client.watchOrders();
-    await eventually(() => client.frames.filter((frame) => frame.type === 'welcome').length === 2, 'the second welcome');
+    await eventually(() => client.frames.filter((frame) => frame.type === 'welcome').length === 2,
+      'the second welcome');
     await client.subscribed('/spotMarket/tradeOrders');
     assert.equal(client.sockets()[0].url, url, 'ccxt keeps the address with its token');
-    assert.deepEqual((await client.fetchOpenOrders(SYMBOL)).map((order) => order.id), [id], 'REST tells what was missed');
+    assert.deepEqual((await client.fetchOpenOrders(SYMBOL)).map((order) => order.id), [id],
+      'REST tells what was missed');
     await client.cancelOrder(id, SYMBOL);
     const [order] = await within(again, 'the cancellation');
     assert.equal(order.id, id);
@@ -108,7 +110,8 @@ describe('Sockets', () => {
     const client = await listener();
     await within(client.watchTicker(SYMBOL), 'a snapshot');
     const url = client.sockets()[0].url;
-    await assert.rejects(within(client.subscribe(url, 'nothing', '/market/nothing:BTC-USDT'), 'the error'), ccxt.BaseError);
+    await assert.rejects(within(client.subscribe(url, 'nothing', '/market/nothing:BTC-USDT'), 'the error'),
+      ccxt.BaseError);
     const error = client.frames.find((frame) => frame.type === 'error');
     assert.equal(typeof error.code, 'number');
     assert.equal(typeof error.data, 'string');

@@ -5,7 +5,8 @@ import { costCase, KINDS, takerCase } from './takers.mjs';
 
 const SYMBOLS = ['BTC/USDT', 'ETH/USDT', 'ETH/BTC', 'KCS/USDT', 'XRP/USDT', 'DOGE/BTC'];
 const COSTS = [['BTC/USDT', '10'], ['BTC/USDT', '1234.567891'], ['ETH/USDT', '4000'], ['ETH/BTC', '0.12345678'],
-  ['KCS/USDT', '99.9999'], ['XRP/USDT', '7.654321'], ['DOGE/BTC', '0.00123457'], ['LTC/USDT', '1111.111111'], ['LTC/USDT', '3333.333333'],
+  ['KCS/USDT', '99.9999'], ['XRP/USDT', '7.654321'], ['DOGE/BTC', '0.00123457'], ['LTC/USDT', '1111.111111'],
+    ['LTC/USDT', '3333.333333'],
   ['ETH/USDT', '9876.543210']];
 
 describe('Orders that take, hf', () => {
