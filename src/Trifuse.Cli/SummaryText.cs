@@ -49,7 +49,7 @@ internal static class SummaryText
             output,
             "memory",
             $"{byAgents} bytes allocated by the engine's threads while armed, "
-            + $"{Math.Max(0, run.AllocatedBytes - byAgents)} by others of the process (main, JIT), "
+            + $"{Math.Max(0, run.AllocatedBytes - byAgents)} by other threads of the process, "
             + $"{run.Collections} collections");
         if (byAgents > 0)
         {

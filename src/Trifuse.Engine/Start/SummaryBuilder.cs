@@ -18,6 +18,7 @@ internal static class SummaryBuilder
         IReadOnlyList<string> problems,
         long armedNs,
         long allocatedBytes,
+        CountedCause byMain,
         int collections)
     {
         DeskCounters counters = parts.Core.Desk.Counters;
@@ -56,7 +57,9 @@ internal static class SummaryBuilder
             ReplacedOrderConnections = parts.Executors.Sum(static executor => executor.ReplacedConnections),
             AllocatedBytes = allocatedBytes,
             AllocatedByThread =
-                [.. parts.AllThreads.Select(static t => new CountedCause(t.Name, t.AllocatedBytes))],
+            [
+                .. parts.AllThreads.Select(static t => new CountedCause(t.Name, t.AllocatedBytes)), byMain,
+            ],
             Collections = collections,
             StrayEvents = parts.Core.StrayEvents,
             TapeDropped = parts.TapeSink?.Dropped,

@@ -80,6 +80,7 @@ public sealed class TradingEngine : IDisposable
         Seal();
         int collectionsBefore = GC.CollectionCount(0);
         long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
+        long mainBefore = GC.GetAllocatedBytesForCurrentThread();
         long armedNs = MonotonicClock.NowNs();
         // Before arming, so that a kill file from before the start lets no cascade through.
         FollowKillFile();
@@ -88,6 +89,7 @@ public sealed class TradingEngine : IDisposable
         long runNs = MonotonicClock.NowNs() - armedNs;
         _parts.Hot.Command(HotCommand.Drain);
         WaitUntilDrained();
+        var byMain = new CountedCause("main", GC.GetAllocatedBytesForCurrentThread() - mainBefore);
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
         int collections = GC.CollectionCount(0) - collectionsBefore;
         Unseal();
@@ -95,7 +97,7 @@ public sealed class TradingEngine : IDisposable
         FinishTape();
         TellJournal();
         CountLostLines();
-        return SummaryBuilder.Build(_parts, _problems, runNs, allocated, collections);
+        return SummaryBuilder.Build(_parts, _problems, runNs, allocated, byMain, collections);
     }
 
     public void Dispose()
