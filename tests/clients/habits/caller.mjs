@@ -12,7 +12,14 @@ export const sign = (secret, text) => createHmac('sha256', secret).update(text).
  * query the signature goes: as it is sent ('encoded') or as it reads ('plain').
  */
 export async function call(exchange, method, path, options = {}) {
-  const { query = {}, body, version = '2', signs = 'encoded', keys = exchange.credentials, headers = {} } = options;
+  const {
+    query = {},
+    body,
+    version = '2',
+    signs = 'encoded',
+    keys = exchange.credentials,
+    headers = {},
+  } = options;
   const names = Object.keys(query);
   const encoded = names.map((name) => `${name}=${encodeURIComponent(query[name])}`).join('&');
   const plain = names.map((name) => `${name}=${query[name]}`).join('&');
@@ -23,7 +30,10 @@ export async function call(exchange, method, path, options = {}) {
     method,
     headers: {
       'KC-API-KEY': keys.key,
-      'KC-API-SIGN': sign(keys.secret, stamp + method + path + question(signs === 'plain' ? plain : encoded) + text),
+      'KC-API-SIGN': sign(
+        keys.secret,
+        stamp + method + path + question(signs === 'plain' ? plain : encoded) + text,
+      ),
       'KC-API-TIMESTAMP': stamp,
       'KC-API-PASSPHRASE': version === '1' ? keys.passphrase : sign(keys.secret, keys.passphrase),
       'KC-API-KEY-VERSION': version,
@@ -32,7 +42,7 @@ export async function call(exchange, method, path, options = {}) {
     },
     body: text === '' ? undefined : text,
   });
-  return { status: reply.status, headers: reply.headers, ...await reply.json() };
+  return { status: reply.status, headers: reply.headers, ...(await reply.json()) };
 }
 
 /** A WebSocket that keeps every message it gets, as text and parsed. */
@@ -47,9 +57,13 @@ export class Line {
       this.texts.push(String(data));
       this.messages.push(JSON.parse(String(data)));
     });
-    this.socket.on('pong', () => { this.pongs++; });
+    this.socket.on('pong', () => {
+      this.pongs++;
+    });
     this.socket.on('error', () => {});
-    this.socket.on('close', (code) => { this.closed = code; });
+    this.socket.on('close', (code) => {
+      this.closed = code;
+    });
   }
 
   send(message) {
@@ -68,7 +82,9 @@ export class Line {
 
 /** A connection to the streams as these clients make it: without a connectId, and welcomed. */
 export async function stream(exchange, { isPrivate = false, query = '' } = {}) {
-  const { data } = await call(exchange, 'POST', `/api/v1/bullet-${isPrivate ? 'private' : 'public'}`, { body: '{}' });
+  const { data } = await call(exchange, 'POST', `/api/v1/bullet-${isPrivate ? 'private' : 'public'}`, {
+    body: '{}',
+  });
   const line = new Line(`${data.instanceServers[0].endpoint}?token=${data.token}${query}`);
   await line.find((message) => message.type === 'welcome', 'the welcome');
   return line;

@@ -23,7 +23,11 @@ describe('Order entry', () => {
 
   const ask = (op, args) => line.ask(randomUUID(), op, args);
   const order = async (clientOid) =>
-    (await call(exchange, 'GET', `/api/v1/hf/orders/client-order/${clientOid}`, { query: { symbol: 'BTC-USDT' } })).data;
+    (
+      await call(exchange, 'GET', `/api/v1/hf/orders/client-order/${clientOid}`, {
+        query: { symbol: 'BTC-USDT' },
+      })
+    ).data;
 
   test('the session is compact and in the order that is signed', () => {
     assert.match(line.texts[0], /^\{"sessionId":"[^"]+","timestamp":\d{13}\}$/);
@@ -50,7 +54,12 @@ describe('Order entry', () => {
   });
 
   test('an order that waits for matching tells what became of it', async () => {
-    const reply = await ask('spot.sync_order', { symbol: 'BTC-USDT', side: 'buy', type: 'market', size: '0.02' });
+    const reply = await ask('spot.sync_order', {
+      symbol: 'BTC-USDT',
+      side: 'buy',
+      type: 'market',
+      size: '0.02',
+    });
     assert.deepEqual([reply.code, reply.data.status], ['200000', 'done']);
     same(reply.data.dealSize, '0.02', 'dealSize');
     same(reply.data.remainSize, 0, 'remainSize');
@@ -74,7 +83,12 @@ describe('Order entry', () => {
 
     test(`an order is changed by ${by}`, async () => {
       const placed = await ask('spot.order', { ...LIMIT, clientOid: randomUUID() });
-      const reply = await ask('spot.modify', { symbol: 'BTC-USDT', [by]: placed.data[by], newPrice: '18001', newSize: '0.02' });
+      const reply = await ask('spot.modify', {
+        symbol: 'BTC-USDT',
+        [by]: placed.data[by],
+        newPrice: '18001',
+        newSize: '0.02',
+      });
       assert.equal(reply.code, '200000');
       assert.notEqual(reply.data.newOrderId, placed.data.orderId);
       await ask('spot.cancel', { symbol: 'BTC-USDT', orderId: reply.data.newOrderId });
@@ -82,12 +96,35 @@ describe('Order entry', () => {
   }
 
   for (const [what, op, args, code, text] of [
-    ['a price between two ticks', 'spot.order', { ...LIMIT, price: '18000.05' }, '400100', /^Price increment invalid\.$/],
+    [
+      'a price between two ticks',
+      'spot.order',
+      { ...LIMIT, price: '18000.05' },
+      '400100',
+      /^Price increment invalid\.$/,
+    ],
     ['more than there is', 'spot.order', { ...LIMIT, size: '100000' }, '200004', /^Balance insufficient!$/],
-    ['an unknown symbol', 'spot.sync_order', { ...LIMIT, symbol: 'NO-SUCH' }, '900001', /^symbol not exists$/],
-    ['a value below the minimum', 'spot.order', { ...LIMIT, price: '100', size: '0.00001' }, '600101', /should more then/],
-    ['an order that never was', 'spot.cancel', { symbol: 'BTC-USDT', orderId: '670fd33bf9406e0007ab3945' }, '400100',
-      /^order_not_exist_or_not_allow_to_cancel$/],
+    [
+      'an unknown symbol',
+      'spot.sync_order',
+      { ...LIMIT, symbol: 'NO-SUCH' },
+      '900001',
+      /^symbol not exists$/,
+    ],
+    [
+      'a value below the minimum',
+      'spot.order',
+      { ...LIMIT, price: '100', size: '0.00001' },
+      '600101',
+      /should more then/,
+    ],
+    [
+      'an order that never was',
+      'spot.cancel',
+      { symbol: 'BTC-USDT', orderId: '670fd33bf9406e0007ab3945' },
+      '400100',
+      /^order_not_exist_or_not_allow_to_cancel$/,
+    ],
     ['an operation that is none', 'spot.dream', {}, '4001002', /^Please check the param of your request/],
   ]) {
     test(`${op} refuses ${what} with ${code}, keeping id and op`, async () => {
@@ -100,30 +137,66 @@ describe('Order entry', () => {
 
   test('a request without an id is refused with 4001002 and the connection stays', async () => {
     line.send({ op: 'spot.order', args: LIMIT });
-    const reply = await line.find((message) => message.code === '4001002' && message.id === undefined, 'the refusal');
+    const reply = await line.find(
+      (message) => message.code === '4001002' && message.id === undefined,
+      'the refusal',
+    );
     assert.match(reply.msg, /Field 'id' must be a non-empty string/);
     assert.equal((await ask('spot.cancel', { symbol: 'BTC-USDT', orderId: 'x' })).code, '400100');
   });
 
   test('many requests at once are each answered under their id', async () => {
-    const before = (await call(exchange, 'GET', '/api/v1/accounts', { query: { currency: 'USDT', type: 'trade' } })).data[0];
-    const replies = await Promise.all(Array.from({ length: 30 }, (_, n) =>
-      ask('spot.order', { ...LIMIT, price: String(17000 + n), clientOid: `many-${n}` })));
-    assert.deepEqual(replies.map((one) => one.data.clientOid), replies.map((_, n) => `many-${n}`));
-    const after = (await call(exchange, 'GET', '/api/v1/accounts', { query: { currency: 'USDT', type: 'trade' } })).data[0];
-    const held = replies.reduce((total, _, n) => total.plus(decimal(17000 + n).times('0.01').times('1.001')), decimal(0));
+    const before = (
+      await call(exchange, 'GET', '/api/v1/accounts', { query: { currency: 'USDT', type: 'trade' } })
+    ).data[0];
+    const replies = await Promise.all(
+      Array.from({ length: 30 }, (_, n) =>
+        ask('spot.order', { ...LIMIT, price: String(17000 + n), clientOid: `many-${n}` }),
+      ),
+    );
+    assert.deepEqual(
+      replies.map((one) => one.data.clientOid),
+      replies.map((_, n) => `many-${n}`),
+    );
+    const after = (
+      await call(exchange, 'GET', '/api/v1/accounts', { query: { currency: 'USDT', type: 'trade' } })
+    ).data[0];
+    const held = replies.reduce(
+      (total, _, n) =>
+        total.plus(
+          decimal(17000 + n)
+            .times('0.01')
+            .times('1.001'),
+        ),
+      decimal(0),
+    );
     same(after.holds, decimal(before.holds).plus(held), 'holds');
     await call(exchange, 'DELETE', '/api/v1/hf/orders', { query: { symbol: 'BTC-USDT' } });
   });
 
   test('its events come on the private stream, not here', async () => {
     const events = await stream(exchange, { isPrivate: true });
-    events.send({ id: 1, type: 'subscribe', topic: '/spotMarket/tradeOrdersV2', privateChannel: true, response: true });
+    events.send({
+      id: 1,
+      type: 'subscribe',
+      topic: '/spotMarket/tradeOrdersV2',
+      privateChannel: true,
+      response: true,
+    });
     await events.find((message) => message.type === 'ack', 'the acknowledgement');
     const clientOid = randomUUID();
     const known = line.messages.length;
-    await ask('spot.order', { symbol: 'BTC-USDT', side: 'sell', type: 'market', size: '0.01', clientOid });
-    await events.find(({ data }) => data?.clientOid === clientOid && data.status === 'done', 'the end of the order');
+    await ask('spot.order', {
+      symbol: 'BTC-USDT',
+      side: 'sell',
+      type: 'market',
+      size: '0.01',
+      clientOid,
+    });
+    await events.find(
+      ({ data }) => data?.clientOid === clientOid && data.status === 'done',
+      'the end of the order',
+    );
     assert.equal(line.messages.length, known + 1);
     events.end();
   });
@@ -131,11 +204,16 @@ describe('Order entry', () => {
 
 describe('Order entry refused', () => {
   let exchange;
-  before(async () => { exchange = await startDeep(); });
+  before(async () => {
+    exchange = await startDeep();
+  });
   after(() => exchange.stop());
 
-  for (const [what, keys, code] of [['an unknown key', { key: 'x' }, '400003'], ['a wrong secret', { secret: 'x' }, '400005'],
-    ['a wrong passphrase', { passphrase: 'x' }, '400004']]) {
+  for (const [what, keys, code] of [
+    ['an unknown key', { key: 'x' }, '400003'],
+    ['a wrong secret', { secret: 'x' }, '400005'],
+    ['a wrong passphrase', { passphrase: 'x' }, '400004'],
+  ]) {
     test(`${what} is told ${code}`, async () => {
       const line = new Line(entryUrl(exchange, { ...exchange.credentials, ...keys }));
       const reply = await line.find((message) => message.code !== undefined, 'the refusal');

@@ -9,14 +9,19 @@ const ORDER = { symbol: 'BTC-USDT', side: 'buy', type: 'limit', price: '18000', 
 
 describe('Callers with habits of their own', () => {
   let exchange;
-  before(async () => { exchange = await startStill(); });
+  before(async () => {
+    exchange = await startStill();
+  });
   after(() => exchange.stop());
 
   for (const version of ['1', '2', '3']) {
     for (const signs of ['encoded', 'plain']) {
       test(`a key of version ${version} is taken, its query signed ${signs}`, async () => {
-        const reply = await call(exchange, 'GET', '/api/v1/trade-fees',
-          { query: { symbols: 'BTC-USDT,ETH-USDT' }, version, signs });
+        const reply = await call(exchange, 'GET', '/api/v1/trade-fees', {
+          query: { symbols: 'BTC-USDT,ETH-USDT' },
+          version,
+          signs,
+        });
         assert.deepEqual([reply.status, reply.code, reply.data.length], [200, '200000', 2]);
       });
     }
@@ -35,8 +40,14 @@ describe('Callers with habits of their own', () => {
   }
 
   test('headers of a partner are ignored', async () => {
-    const reply = await call(exchange, 'GET', '/api/v1/accounts', { headers: {
-      'KC-API-PARTNER': 'someone', 'KC-API-PARTNER-SIGN': 'whatever', 'KC-API-PARTNER-VERIFY': 'true', 'KC-BROKER-NAME': 'b' } });
+    const reply = await call(exchange, 'GET', '/api/v1/accounts', {
+      headers: {
+        'KC-API-PARTNER': 'someone',
+        'KC-API-PARTNER-SIGN': 'whatever',
+        'KC-API-PARTNER-VERIFY': 'true',
+        'KC-BROKER-NAME': 'b',
+      },
+    });
     assert.equal(reply.code, '200000');
   });
 
@@ -55,13 +66,38 @@ describe('Callers with habits of their own', () => {
   });
 
   test('numbers and truth as text, and numbers as numbers, are taken', async () => {
-    const reply = await call(exchange, 'POST', '/api/v1/hf/orders/multi', { body: { orderList: [
-      { ...ORDER, price: 18000, size: 0.01, postOnly: 'true', hidden: 'false', clientOid: 'loose-1' },
-      { ...ORDER, postOnly: true, timeInForce: 'GTT', cancelAfter: '600', clientOid: 'loose-2' },
-    ] } });
-    assert.deepEqual(reply.data.map((one) => one.success), [true, true]);
-    for (const [clientOid, cancelAfter] of [['loose-1', 0], ['loose-2', 600]]) {
-      const { data } = await call(exchange, 'GET', `/api/v1/hf/orders/client-order/${clientOid}`, { query: { symbol: 'BTC-USDT' } });
+    const reply = await call(exchange, 'POST', '/api/v1/hf/orders/multi', {
+      body: {
+        orderList: [
+          {
+            ...ORDER,
+            price: 18000,
+            size: 0.01,
+            postOnly: 'true',
+            hidden: 'false',
+            clientOid: 'loose-1',
+          },
+          {
+            ...ORDER,
+            postOnly: true,
+            timeInForce: 'GTT',
+            cancelAfter: '600',
+            clientOid: 'loose-2',
+          },
+        ],
+      },
+    });
+    assert.deepEqual(
+      reply.data.map((one) => one.success),
+      [true, true],
+    );
+    for (const [clientOid, cancelAfter] of [
+      ['loose-1', 0],
+      ['loose-2', 600],
+    ]) {
+      const { data } = await call(exchange, 'GET', `/api/v1/hf/orders/client-order/${clientOid}`, {
+        query: { symbol: 'BTC-USDT' },
+      });
       assert.deepEqual([data.postOnly, data.hidden, data.cancelAfter], [true, false, cancelAfter]);
       same(data.price, '18000', 'price');
       same(data.size, '0.01', 'size');
@@ -69,8 +105,9 @@ describe('Callers with habits of their own', () => {
   });
 
   test('unknown members of a query are ignored', async () => {
-    const reply = await call(exchange, 'GET', '/api/v1/hf/orders/active',
-      { query: { symbol: 'BTC-USDT', status: 'active', tradeType: 'TRADE' } });
+    const reply = await call(exchange, 'GET', '/api/v1/hf/orders/active', {
+      query: { symbol: 'BTC-USDT', status: 'active', tradeType: 'TRADE' },
+    });
     assert.ok(Array.isArray(reply.data));
   });
 
@@ -80,7 +117,10 @@ describe('Callers with habits of their own', () => {
   });
 
   test('another media type is 415 and 415000', async () => {
-    const reply = await call(exchange, 'POST', '/api/v1/hf/orders', { body: ORDER, headers: { 'Content-Type': 'text/plain' } });
+    const reply = await call(exchange, 'POST', '/api/v1/hf/orders', {
+      body: ORDER,
+      headers: { 'Content-Type': 'text/plain' },
+    });
     assert.deepEqual([reply.status, reply.code], [415, '415000']);
   });
 
@@ -99,6 +139,10 @@ test('a quota that is used up is 429 and 429000 until its window is over', async
     last = await call(exchange, 'GET', '/api/v1/market/allTickers');
   }
   assert.deepEqual([last.status, last.code], [429, '429000']);
-  assert.equal((await call(exchange, 'GET', '/api/v1/accounts')).status, 200, 'another quota has its own window');
+  assert.equal(
+    (await call(exchange, 'GET', '/api/v1/accounts')).status,
+    200,
+    'another quota has its own window',
+  );
   await exchange.stop();
 });

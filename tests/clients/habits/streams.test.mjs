@@ -27,7 +27,9 @@ describe('Streams', () => {
 
   for (const connectId of ['12345', 'public', 'hQvf8jkno']) {
     test(`the welcome has the connectId ${connectId}, whatever else is in the address`, async () => {
-      const other = await stream(exchange, { query: `&connectId=${connectId}&acceptUserMessage=true&x=y` });
+      const other = await stream(exchange, {
+        query: `&connectId=${connectId}&acceptUserMessage=true&x=y`,
+      });
       assert.equal(other.messages[0].id, connectId);
       other.end();
     });
@@ -36,9 +38,15 @@ describe('Streams', () => {
   for (const id of [1545910660739, 'a/b@@c,d', '1731234567890123456']) {
     test(`the id ${JSON.stringify(id)} comes back as text`, async () => {
       line.send({ id, type: 'subscribe', topic: '/market/match:BTC-USDT', response: true });
-      await line.find((message) => message.type === 'ack' && message.id === String(id), 'the acknowledgement');
+      await line.find(
+        (message) => message.type === 'ack' && message.id === String(id),
+        'the acknowledgement',
+      );
       line.send({ id: `${id}-`, type: 'unsubscribe', topic: '/market/match:BTC-USDT', response: true });
-      await line.find((message) => message.type === 'ack' && message.id === `${id}-`, 'the second acknowledgement');
+      await line.find(
+        (message) => message.type === 'ack' && message.id === `${id}-`,
+        'the second acknowledgement',
+      );
     });
   }
 
@@ -47,7 +55,10 @@ describe('Streams', () => {
     await line.find((message) => message.type === 'pong' && message.id === 'p-1', 'the pong');
     const pongs = line.messages.filter((message) => message.type === 'pong').length;
     line.send({ type: 'ping' });
-    await eventually(() => line.messages.filter((message) => message.type === 'pong').length > pongs, 'the second pong');
+    await eventually(
+      () => line.messages.filter((message) => message.type === 'pong').length > pongs,
+      'the second pong',
+    );
   });
 
   test('pings of the protocol itself are answered', async () => {
@@ -62,7 +73,10 @@ describe('Streams', () => {
         await take('XRP-USDT', '1');
         return line.messages.find((message) => message.topic === '/market/match:XRP-USDT');
       }, 'a push without an acknowledgement');
-      assert.equal(line.messages.find((message) => message.id === 'quiet'), undefined);
+      assert.equal(
+        line.messages.find((message) => message.id === 'quiet'),
+        undefined,
+      );
       line.send({ id: 'loud', type: 'unsubscribe', topic: '/market/match:XRP-USDT', response: true });
     });
   }
@@ -73,8 +87,14 @@ describe('Streams', () => {
     ['a message without a topic', { type: 'subscribe' }, 406],
     ['a private topic', { type: 'subscribe', topic: '/spotMarket/tradeOrders', privateChannel: true }, 403],
     ['a type that is none', { type: 'dream', topic: '/market/ticker:BTC-USDT' }, 415],
-    ['101 symbols at once',
-      { type: 'subscribe', topic: `/market/ticker:${Array.from({ length: 101 }, (_, n) => `A${n}-USDT`).join()}` }, 509],
+    [
+      '101 symbols at once',
+      {
+        type: 'subscribe',
+        topic: `/market/ticker:${Array.from({ length: 101 }, (_, n) => `A${n}-USDT`).join()}`,
+      },
+      509,
+    ],
   ]) {
     test(`${what} is an error ${code} with a number for its code, and the connection stays`, async () => {
       const id = `error-${what}`;
@@ -91,13 +111,22 @@ describe('Streams', () => {
   test('a token that is none is refused', async () => {
     const other = new Line(`${exchange.url.replace('https:', 'wss:')}/?token=none`);
     await eventually(() => other.closed !== undefined, 'the end');
-    assert.equal(other.messages.find((message) => message.type === 'welcome'), undefined);
+    assert.equal(
+      other.messages.find((message) => message.type === 'welcome'),
+      undefined,
+    );
   });
 
   test('a private token also opens what is public', async () => {
     const both = await stream(exchange, { isPrivate: true });
     both.send({ id: 1, type: 'subscribe', topic: '/market/match:KCS-USDT', response: true });
-    both.send({ id: 2, type: 'subscribe', topic: '/account/balance', privateChannel: true, response: true });
+    both.send({
+      id: 2,
+      type: 'subscribe',
+      topic: '/account/balance',
+      privateChannel: true,
+      response: true,
+    });
     await both.find((message) => message.type === 'ack' && message.id === '2', 'both acknowledgements');
     await take('KCS-USDT', '1');
     await both.find((message) => message.subject === 'trade.l3match', 'a match');
@@ -108,7 +137,13 @@ describe('Streams', () => {
   test('what comes through a tunnel says so', async () => {
     line.send({ id: 't-1', type: 'openTunnel', newTunnelId: 'bt1', response: true });
     await line.find((message) => message.type === 'ack' && message.id === 't-1', 'the tunnel');
-    line.send({ id: 't-2', type: 'subscribe', topic: '/market/match:ETH-USDT', tunnelId: 'bt1', response: true });
+    line.send({
+      id: 't-2',
+      type: 'subscribe',
+      topic: '/market/match:ETH-USDT',
+      tunnelId: 'bt1',
+      response: true,
+    });
     await line.find((message) => message.type === 'ack' && message.id === 't-2', 'the acknowledgement');
     await take('ETH-USDT', '0.1');
     const push = await line.find((message) => message.topic === '/market/match:ETH-USDT', 'a push');

@@ -25,7 +25,10 @@ export async function startDeep(options = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'trifuse-market-'));
   try {
     const file = join(folder, 'deep.kcap.jsonl');
-    writeFileSync(file, [header(), ...MARKETS.flatMap(lines)].map((line) => JSON.stringify(line) + '\n').join(''));
+    writeFileSync(
+      file,
+      [header(), ...MARKETS.flatMap(lines)].map((line) => JSON.stringify(line) + '\n').join(''),
+    );
     return await startSimulator({
       data: file,
       once: true,
@@ -39,23 +42,44 @@ export async function startDeep(options = {}) {
 }
 
 function header() {
-  return { kcap: 1, exchange: 'kucoin', clock: 'event', converted: 'made up for tests: deep books that stand still' };
+  return {
+    kcap: 1,
+    exchange: 'kucoin',
+    clock: 'event',
+    converted: 'made up for tests: deep books that stand still',
+  };
 }
 
 function lines([symbol, price, distance, size, growth], index) {
-  const side = (sign) => Array.from({ length: LEVELS }, (_, i) => [
-    decimal(price).plus(decimal(distance).times(sign * (i + 1))).toString(),
-    decimal(size).plus(decimal(growth).times(i)).toString(),
-  ]);
+  const side = (sign) =>
+    Array.from({ length: LEVELS }, (_, i) => [
+      decimal(price)
+        .plus(decimal(distance).times(sign * (i + 1)))
+        .toString(),
+      decimal(size).plus(decimal(growth).times(i)).toString(),
+    ]);
   const [asks, bids] = [side(1), side(-1)];
   const sequence = String(1000 * (index + 1));
   const book = { time: TIME_MS, sequence, asks, bids };
   const trade = {
-    sequence, price, size, bestAsk: asks[0][0], bestAskSize: asks[0][1], bestBid: bids[0][0], bestBidSize: bids[0][1],
+    sequence,
+    price,
+    size,
+    bestAsk: asks[0][0],
+    bestAskSize: asks[0][1],
+    bestBid: bids[0][0],
+    bestBidSize: bids[0][1],
     time: TIME_MS,
   };
   return [
-    { r: TIME_MS * 1000, http: `GET /api/v3/market/orderbook/level2?symbol=${symbol}`, m: { code: '200000', data: book } },
-    { r: TIME_MS * 1000, m: { type: 'message', topic: `/market/ticker:${symbol}`, subject: 'trade.ticker', data: trade } },
+    {
+      r: TIME_MS * 1000,
+      http: `GET /api/v3/market/orderbook/level2?symbol=${symbol}`,
+      m: { code: '200000', data: book },
+    },
+    {
+      r: TIME_MS * 1000,
+      m: { type: 'message', topic: `/market/ticker:${symbol}`, subject: 'trade.ticker', data: trade },
+    },
   ];
 }

@@ -28,12 +28,14 @@ export async function refused(call) {
 /** `{ USDT: { available, holds } }` of the trading account. */
 export async function balances() {
   const list = await ok(User.Account.getAccountsList({ type: 'trade' }));
-  return Object.fromEntries(list.map(({ currency, available, holds, balance, type }) => {
-    assert.equal(type, 'trade');
-    [available, holds, balance].forEach((amount) => plain(amount, currency));
-    same(balance, decimal(available).plus(holds), `${currency} balance`);
-    return [currency, { available, holds }];
-  }));
+  return Object.fromEntries(
+    list.map(({ currency, available, holds, balance, type }) => {
+      assert.equal(type, 'trade');
+      [available, holds, balance].forEach((amount) => plain(amount, currency));
+      same(balance, decimal(available).plus(holds), `${currency} balance`);
+      return [currency, { available, holds }];
+    }),
+  );
 }
 
 /** Asserts that balances went on by exactly these changes, `{ BTC: { available: '1' } }`, and no others. */
@@ -41,7 +43,11 @@ export function changed(before, after, changes) {
   for (const currency of new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(changes)])) {
     for (const part of ['available', 'holds']) {
       const by = changes[currency]?.[part] ?? 0;
-      same(after[currency]?.[part] ?? 0, decimal(before[currency]?.[part] ?? 0).plus(by), `${currency} ${part}`);
+      same(
+        after[currency]?.[part] ?? 0,
+        decimal(before[currency]?.[part] ?? 0).plus(by),
+        `${currency} ${part}`,
+      );
     }
   }
 }

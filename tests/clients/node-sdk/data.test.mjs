@@ -17,9 +17,12 @@ before(async () => {
 after(() => exchange.stop());
 
 describe('Market data', () => {
-  test('the time is in milliseconds', async () => assert.match(String(await ok(Others.getTimestamp())), /^\d{13}$/));
-  test('the exchange is open', async () => assert.deepEqual(await ok(Others.getStatus()), { status: 'open', msg: '' }));
-  test('the markets are told', async () => assert.ok((await ok(Market.Symbols.getMarketList())).includes('USDS')));
+  test('the time is in milliseconds', async () =>
+    assert.match(String(await ok(Others.getTimestamp())), /^\d{13}$/));
+  test('the exchange is open', async () =>
+    assert.deepEqual(await ok(Others.getStatus()), { status: 'open', msg: '' }));
+  test('the markets are told', async () =>
+    assert.ok((await ok(Market.Symbols.getMarketList())).includes('USDS')));
 
   test('all symbols are told, and each as it is told alone', async () => {
     const list = await ok(Market.Symbols.getSymbolsList());
@@ -30,7 +33,11 @@ describe('Market data', () => {
   });
 
   for (const [symbol, { asks, bids }] of Object.entries(BOOKS)) {
-    for (const [call, depth] of [['getLevel2_20', 20], ['getLevel2_100', 100], ['getLevel2_full', 1000]]) {
+    for (const [call, depth] of [
+      ['getLevel2_20', 20],
+      ['getLevel2_100', 100],
+      ['getLevel2_full', 1000],
+    ]) {
       test(`${call} of ${symbol} is the file's book`, async () => {
         const book = await ok(Market.OrderBook[call](symbol));
         assert.match(book.sequence, /^\d+$/);
@@ -43,7 +50,17 @@ describe('Market data', () => {
       const stats = await ok(Market.Symbols.get24hrStats(symbol));
       const all = (await ok(Market.Symbols.getAllTickers())).ticker.find((one) => one.symbol === symbol);
       assert.deepEqual([stats.symbol, all.symbolName], [symbol, symbol]);
-      for (const member of ['buy', 'sell', 'last', 'high', 'low', 'vol', 'volValue', 'changeRate', 'changePrice']) {
+      for (const member of [
+        'buy',
+        'sell',
+        'last',
+        'high',
+        'low',
+        'vol',
+        'volValue',
+        'changeRate',
+        'changePrice',
+      ]) {
         assert.equal(all[member], stats[member], member);
       }
       if (asks.length > 0) {
@@ -55,8 +72,15 @@ describe('Market data', () => {
 
   for (const type of ['1min', '5min', '1hour', '1day']) {
     test(`candles of ${type} are rows of seven texts`, async () => {
-      await ok(Trade.Orders.postOrder(
-        { clientOid: randomUUID(), symbol: 'TRX-USDT', side: 'buy', type: 'market', size: '100' }));
+      await ok(
+        Trade.Orders.postOrder({
+          clientOid: randomUUID(),
+          symbol: 'TRX-USDT',
+          side: 'buy',
+          type: 'market',
+          size: '100',
+        }),
+      );
       const rows = await ok(Market.Histories.getMarketCandles('TRX-USDT', type));
       assert.ok(rows.length > 0);
       rows.flat().forEach((one) => plain(one));
@@ -66,8 +90,12 @@ describe('Market data', () => {
 
   test('trades are told with time in nanoseconds', async () => {
     const rows = await ok(Market.Histories.getMarketHistories('TRX-USDT'));
-    assert.deepEqual(Object.keys(rows.at(-1)).filter((name) => name !== 'tradeId').sort(),
-      ['price', 'sequence', 'side', 'size', 'time']);
+    assert.deepEqual(
+      Object.keys(rows.at(-1))
+        .filter((name) => name !== 'tradeId')
+        .sort(),
+      ['price', 'sequence', 'side', 'size', 'time'],
+    );
     assert.ok(rows.at(-1).time > 1e18);
     assert.equal(rows.at(-1).side, 'buy');
   });
@@ -82,7 +110,9 @@ describe('Market data', () => {
 describe('Accounts', () => {
   test('start balances are told to the last digit', async () => {
     const told = await balances();
-    for (const [currency, amount] of Object.entries(BALANCES).filter(([name]) => !['TRX', 'USDT'].includes(name))) {
+    for (const [currency, amount] of Object.entries(BALANCES).filter(
+      ([name]) => !['TRX', 'USDT'].includes(name),
+    )) {
       same(told[currency].available, amount, currency);
     }
   });
@@ -93,10 +123,14 @@ describe('Accounts', () => {
     assert.deepEqual([told.currency, told.available], ['ETH', first.available]);
   });
 
-  test('spot accounts are of the type trade', async () => assert.equal(await ok(Account.getUserType()), false));
+  test('spot accounts are of the type trade', async () =>
+    assert.equal(await ok(Account.getUserType()), false));
 
   test('fees are told', async () => {
-    assert.deepEqual(await ok(TradeFee.getBasicUserFee()), { takerFeeRate: '0.001', makerFeeRate: '0.001' });
+    assert.deepEqual(await ok(TradeFee.getBasicUserFee()), {
+      takerFeeRate: '0.001',
+      makerFeeRate: '0.001',
+    });
     const [btc, kcs] = await ok(TradeFee.getActualFeeRateBySymbols('BTC-USDT,KCS-USDT'));
     assert.deepEqual([btc.symbol, kcs.symbol, btc.takerFeeRate], ['BTC-USDT', 'KCS-USDT', '0.001']);
   });
@@ -112,7 +146,11 @@ describe('Accounts', () => {
 });
 
 describe('Transfers and ledgers', () => {
-  for (const [currency, amount] of [['USDT', '1.000000000001'], ['BTC', '0.5'], ['DOGE', '12345.6789']]) {
+  for (const [currency, amount] of [
+    ['USDT', '1.000000000001'],
+    ['BTC', '0.5'],
+    ['DOGE', '12345.6789'],
+  ]) {
     test(`${amount} ${currency} go to the main account and come back`, async () => {
       const before = await balances();
       const { orderId } = await ok(Account.innerTransfer(randomUUID(), currency, 'trade', 'main', amount));
@@ -120,8 +158,16 @@ describe('Transfers and ledgers', () => {
       changed(before, await balances(), { [currency]: { available: decimal(0).minus(amount) } });
       const main = await ok(Account.getTransferable('MAIN', currency));
       same(main.transferable, amount, 'transferable');
-      await ok(Account.universalTransfer({ clientOid: randomUUID(), currency, amount, type: 'INTERNAL',
-        fromAccountType: 'MAIN', toAccountType: 'TRADE' }));
+      await ok(
+        Account.universalTransfer({
+          clientOid: randomUUID(),
+          currency,
+          amount,
+          type: 'INTERNAL',
+          fromAccountType: 'MAIN',
+          toAccountType: 'TRADE',
+        }),
+      );
       changed(before, await balances(), {});
     });
   }
@@ -143,15 +189,31 @@ describe('Transfers and ledgers', () => {
   });
 
   test('a sub-account is made, listed, given money, and asked for it', async () => {
-    const made = await ok(Account.createSubAccount({ password: 'Secret1234', subName: 'trader0001', access: 'Spot', remarks: 'first' }));
+    const made = await ok(
+      Account.createSubAccount({
+        password: 'Secret1234',
+        subName: 'trader0001',
+        access: 'Spot',
+        remarks: 'first',
+      }),
+    );
     const [listed] = await ok(UserInfo.getSubUsers());
     assert.equal(listed.subName, 'trader0001');
     assert.ok(made.subName === 'trader0001' || made.uid > 0);
     const before = await balances();
-    await ok(Account.universalTransfer({ clientOid: randomUUID(), currency: 'USDT', amount: '77.7', type: 'PARENT_TO_SUB',
-      fromAccountType: 'TRADE', toUserId: listed.userId, toAccountType: 'TRADE' }));
+    await ok(
+      Account.universalTransfer({
+        clientOid: randomUUID(),
+        currency: 'USDT',
+        amount: '77.7',
+        type: 'PARENT_TO_SUB',
+        fromAccountType: 'TRADE',
+        toUserId: listed.userId,
+        toAccountType: 'TRADE',
+      }),
+    );
     changed(before, await balances(), { USDT: { available: '-77.7' } });
     const told = await ok(Account.getBalanceOfSubAccount(listed.userId));
-    same(told.tradeAccounts.find((one) => one.currency === 'USDT').available, '77.7', 'the sub-account\'s');
+    same(told.tradeAccounts.find((one) => one.currency === 'USDT').available, '77.7', "the sub-account's");
   });
 });

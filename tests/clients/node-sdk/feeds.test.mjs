@@ -31,10 +31,15 @@ function listen(datafeed, topic, isPrivate = false) {
   const got = [];
   const sent = datafeed.client.send;
   let id;
-  datafeed.client.send = (text) => { id = JSON.parse(text).id; sent.call(datafeed.client, text); };
+  datafeed.client.send = (text) => {
+    id = JSON.parse(text).id;
+    sent.call(datafeed.client, text);
+  };
   const hook = datafeed.subscribe(topic, (message) => got.push(message), isPrivate);
   datafeed.client.send = sent;
-  const acknowledged = new Promise((resolve) => { datafeed.emitter.once(`ack_${id}`, resolve); });
+  const acknowledged = new Promise((resolve) => {
+    datafeed.emitter.once(`ack_${id}`, resolve);
+  });
   return { got, acknowledged, end: () => datafeed.unsubscribe(topic, hook, isPrivate) };
 }
 
@@ -68,23 +73,36 @@ describe('Market topics', () => {
     await take('BTC-USDT', 'sell', '0.001');
     await take('ETH-USDT', 'sell', '0.01');
     const topics = () => new Set(both.got.map((one) => one.topic));
-    await eventually(() => topics().has('/market/match:BTC-USDT') && topics().has('/market/match:ETH-USDT'), 'both topics');
+    await eventually(
+      () => topics().has('/market/match:BTC-USDT') && topics().has('/market/match:ETH-USDT'),
+      'both topics',
+    );
     assert.equal(topics().size, 2);
     both.end();
   });
 });
 
 describe('Private topics', () => {
-  for (const [topic, subject] of [['/spotMarket/tradeOrders', 'orderChange'], ['/spotMarket/tradeOrdersV2', 'orderChange'],
-    ['/account/balance', 'account.balance']]) {
+  for (const [topic, subject] of [
+    ['/spotMarket/tradeOrders', 'orderChange'],
+    ['/spotMarket/tradeOrdersV2', 'orderChange'],
+    ['/account/balance', 'account.balance'],
+  ]) {
     test(`${topic} is pushed to its user alone`, async () => {
       const mine = listen(secret, topic, true);
       await mine.acknowledged;
       await take('BTC-USDT', 'buy', '0.002');
       const push = await eventually(() => mine.got[0], 'a push');
-      assert.deepEqual([push.type, push.topic, push.subject, push.channelType], ['message', topic, subject, 'private']);
+      assert.deepEqual(
+        [push.type, push.topic, push.subject, push.channelType],
+        ['message', topic, subject, 'private'],
+      );
       assert.match(push.userId, /^[0-9a-f]{24}$/);
-      assert.equal(push.id !== undefined, topic === '/account/balance', 'only balances have an id at the top');
+      assert.equal(
+        push.id !== undefined,
+        topic === '/account/balance',
+        'only balances have an id at the top',
+      );
       if (topic === '/account/balance') {
         assert.equal(push.id, push.data.relationEventId);
       }
@@ -92,11 +110,19 @@ describe('Private topics', () => {
     });
   }
 
-  test('an order\'s events carry its client id and end with done', async () => {
+  test("an order's events carry its client id and end with done", async () => {
     const mine = listen(secret, '/spotMarket/tradeOrdersV2', true);
     await mine.acknowledged;
     const clientOid = randomUUID();
-    await ok(Trade.Orders.postOrder({ clientOid, symbol: 'BTC-USDT', side: 'buy', type: 'market', funds: '100' }));
+    await ok(
+      Trade.Orders.postOrder({
+        clientOid,
+        symbol: 'BTC-USDT',
+        side: 'buy',
+        type: 'market',
+        funds: '100',
+      }),
+    );
     await eventually(() => mine.got.at(-1)?.data.status === 'done', 'the end');
     assert.ok(mine.got.every((one) => one.data.clientOid === clientOid));
     assert.deepEqual([mine.got[0].data.type, mine.got.at(-1).data.type], ['received', 'canceled']);
@@ -109,24 +135,47 @@ describe('Private topics', () => {
     await take('KCS-USDT', 'buy', '3');
     const { KCS, USDT } = await balances();
     for (const [currency, { available, holds }] of Object.entries({ KCS, USDT })) {
-      const last = await eventually(() => mine.got.filter((one) => one.data.currency === currency)
-        .find(({ data }) => decimal(data.available).equals(available) && decimal(data.hold).equals(holds)), currency);
+      const last = await eventually(
+        () =>
+          mine.got
+            .filter((one) => one.data.currency === currency)
+            .find(
+              ({ data }) => decimal(data.available).equals(available) && decimal(data.hold).equals(holds),
+            ),
+        currency,
+      );
       same(last.data.total, decimal(available).plus(holds), 'total');
     }
     mine.end();
   });
 });
 
-describe('The SDK\'s own book, keep-alive and coming back', { concurrency: true }, () => {
-  test('its book is the exchange\'s, and follows what is traded', async () => {
+describe("The SDK's own book, keep-alive and coming back", { concurrency: true }, () => {
+  test("its book is the exchange's, and follows what is traded", async () => {
     const book = bookOf('ETH-USDT', open);
     book.listen();
-    await eventually(() => !book.getOrderBook().dirty, 'the book, which the SDK asks for after five seconds', 60_000);
-    for (const [side, size] of [['buy', '2.5'], ['sell', '1.25'], ['buy', '0.1']]) {
+    await eventually(
+      () => !book.getOrderBook().dirty,
+      'the book, which the SDK asks for after five seconds',
+      60_000,
+    );
+    for (const [side, size] of [
+      ['buy', '2.5'],
+      ['sell', '1.25'],
+      ['buy', '0.1'],
+    ]) {
       await take('ETH-USDT', side, size);
     }
-    await ok(Trade.Orders.postOrder(
-      { clientOid: randomUUID(), symbol: 'ETH-USDT', side: 'sell', type: 'limit', price: '1500', size: '1.5' }));
+    await ok(
+      Trade.Orders.postOrder({
+        clientOid: randomUUID(),
+        symbol: 'ETH-USDT',
+        side: 'sell',
+        type: 'limit',
+        price: '1500',
+        size: '1.5',
+      }),
+    );
     const { asks, bids, sequence } = await ok(Market.OrderBook.getLevel2_full('ETH-USDT'));
     const own = await eventually(() => {
       const now = book.getOrderBook(40);

@@ -12,19 +12,44 @@ const { Orders, Fills } = Trade;
 const more = (size, part) => decimal(size).plus(part).toString();
 
 const TAKERS = {
-  'a limit order inside the best level': ({ levels, part }) => ({ type: 'limit', price: levels[0][0], size: part }),
-  'a limit order through two levels': ({ levels, part }) =>
-    ({ type: 'limit', price: levels[1][0], size: more(levels[0][1], part) }),
-  'a limit order of which a part rests': ({ levels, part }) =>
-    ({ type: 'limit', price: levels[0][0], size: more(levels[0][1], part) }),
-  'an IOC order for more than is there': ({ levels, part }) =>
-    ({ type: 'limit', price: levels[0][0], size: more(levels[0][1], part), timeInForce: 'IOC' }),
-  'a FOK order for what is there': ({ levels, part }) =>
-    ({ type: 'limit', price: levels[0][0], size: part, timeInForce: 'FOK' }),
-  'a FOK order for more than is there': ({ levels, part }) =>
-    ({ type: 'limit', price: levels[0][0], size: more(levels[0][1], part), timeInForce: 'FOK' }),
+  'a limit order inside the best level': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[0][0],
+    size: part,
+  }),
+  'a limit order through two levels': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[1][0],
+    size: more(levels[0][1], part),
+  }),
+  'a limit order of which a part rests': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[0][0],
+    size: more(levels[0][1], part),
+  }),
+  'an IOC order for more than is there': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[0][0],
+    size: more(levels[0][1], part),
+    timeInForce: 'IOC',
+  }),
+  'a FOK order for what is there': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[0][0],
+    size: part,
+    timeInForce: 'FOK',
+  }),
+  'a FOK order for more than is there': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[0][0],
+    size: more(levels[0][1], part),
+    timeInForce: 'FOK',
+  }),
   'a market order by size': ({ part }) => ({ type: 'market', size: part }),
-  'a market order by size through two levels': ({ levels, part }) => ({ type: 'market', size: more(levels[0][1], part) }),
+  'a market order by size through two levels': ({ levels, part }) => ({
+    type: 'market',
+    size: more(levels[0][1], part),
+  }),
 };
 
 const RESTING = {
@@ -40,7 +65,9 @@ const CANCELS = {
   cancelOrder: async ({ orderId }) =>
     assert.deepEqual(await ok(Orders.cancelOrder(orderId)), { cancelledOrderIds: [orderId] }),
   cancelAllOrders: async ({ orderId, symbol }) =>
-    assert.deepEqual(await ok(Orders.cancelAllOrders({ symbol, tradeType: 'TRADE' })), { cancelledOrderIds: [orderId] }),
+    assert.deepEqual(await ok(Orders.cancelAllOrders({ symbol, tradeType: 'TRADE' })), {
+      cancelledOrderIds: [orderId],
+    }),
   cancelOrdersByOrderId: async ({ orderId, symbol }) =>
     assert.deepEqual(await ok(Orders.cancelOrdersByOrderId({ orderId, symbol })), { orderId }),
   cancelOrderByClientOid: async ({ clientOid, symbol }) =>
@@ -58,9 +85,14 @@ const CANCELS = {
   cancelAllHfOrdersBySymbol: async ({ symbol }) =>
     assert.equal(await ok(Orders.cancelAllHfOrdersBySymbol({ symbol })), 'success'),
   cancelAllHfOrders: async ({ symbol }) =>
-    assert.deepEqual(await ok(Orders.cancelAllHfOrders()), { succeedSymbols: [symbol], failedSymbols: [] }),
+    assert.deepEqual(await ok(Orders.cancelAllHfOrders()), {
+      succeedSymbols: [symbol],
+      failedSymbols: [],
+    }),
   cancelSpecifiedNumberOfOrdersByOrderId: async ({ orderId, symbol, size }) => {
-    const told = await ok(Orders.cancelSpecifiedNumberOfOrdersByOrderId({ orderId, symbol, cancelSize: size }));
+    const told = await ok(
+      Orders.cancelSpecifiedNumberOfOrdersByOrderId({ orderId, symbol, cancelSize: size }),
+    );
     assert.equal(told.orderId, orderId);
     same(told.cancelSize, size, 'cancelSize');
   },
@@ -85,10 +117,23 @@ async function asOlder({ orderId, clientOid }, { order, fills, open }) {
   const told = await ok(Orders.getOrderByID(orderId));
   const { size, funds, fee } = total(fills, RATE);
   for (const [member, expected] of Object.entries({
-    id: orderId, clientOid, symbol: order.symbol, side: order.side, type: order.type, opType: 'DEAL', isActive: open,
-    tradeType: 'TRADE', channel: 'API', feeCurrency: order.symbol.split('-')[1], stop: '', stopTriggered: false,
-    timeInForce: order.timeInForce ?? 'GTC', postOnly: order.postOnly ?? false, hidden: order.hidden ?? false,
-    iceberg: order.iceberg ?? false, cancelAfter: order.cancelAfter ?? 0,
+    id: orderId,
+    clientOid,
+    symbol: order.symbol,
+    side: order.side,
+    type: order.type,
+    opType: 'DEAL',
+    isActive: open,
+    tradeType: 'TRADE',
+    channel: 'API',
+    feeCurrency: order.symbol.split('-')[1],
+    stop: '',
+    stopTriggered: false,
+    timeInForce: order.timeInForce ?? 'GTC',
+    postOnly: order.postOnly ?? false,
+    hidden: order.hidden ?? false,
+    iceberg: order.iceberg ?? false,
+    cancelAfter: order.cancelAfter ?? 0,
   })) {
     assert.equal(told[member], expected, member);
   }
@@ -103,8 +148,14 @@ async function asOlder({ orderId, clientOid }, { order, fills, open }) {
   if (open) {
     assert.deepEqual(await ok(Orders.getSingleActiveOrderByClientOid(clientOid)), told);
   }
-  const { items } = await ok(Orders.getOrdersList('TRADE', { status: open ? 'active' : 'done', symbol: order.symbol }));
-  assert.deepEqual(items.find((one) => one.id === orderId), told, 'the order in the list');
+  const { items } = await ok(
+    Orders.getOrdersList('TRADE', { status: open ? 'active' : 'done', symbol: order.symbol }),
+  );
+  assert.deepEqual(
+    items.find((one) => one.id === orderId),
+    told,
+    'the order in the list',
+  );
   return told;
 }
 
@@ -112,8 +163,10 @@ function isFills(items, { orderId, order, fills }) {
   const told = [...items].sort((a, b) => Number(BigInt(a.tradeId) - BigInt(b.tradeId)));
   assert.equal(told.length, fills.length, 'number of fills');
   told.forEach((fill, i) => {
-    assert.deepEqual([fill.orderId, fill.symbol, fill.side, fill.type, fill.liquidity, fill.feeCurrency, fill.tradeType],
-      [orderId, order.symbol, order.side, order.type, 'taker', order.symbol.split('-')[1], 'TRADE']);
+    assert.deepEqual(
+      [fill.orderId, fill.symbol, fill.side, fill.type, fill.liquidity, fill.feeCurrency, fill.tradeType],
+      [orderId, order.symbol, order.side, order.type, 'taker', order.symbol.split('-')[1], 'TRADE'],
+    );
     same(fill.price, fills[i].price, 'price');
     same(fill.size, fills[i].size, 'size');
     same(fill.funds, fills[i].funds, 'funds');
@@ -127,12 +180,23 @@ function changesOf({ symbol, side, fills, rest = decimal(0), price = '0' }) {
   const { size, funds, fee } = total(fills, RATE);
   const held = side === 'buy' ? rest.times(price).times('1.001') : rest;
   return side === 'buy'
-    ? { [base]: { available: size }, [quote]: { available: decimal(0).minus(funds).minus(fee).minus(held), holds: held } }
-    : { [base]: { available: decimal(0).minus(size).minus(held), holds: held }, [quote]: { available: funds.minus(fee) } };
+    ? {
+        [base]: { available: size },
+        [quote]: { available: decimal(0).minus(funds).minus(fee).minus(held), holds: held },
+      }
+    : {
+        [base]: { available: decimal(0).minus(size).minus(held), holds: held },
+        [quote]: { available: funds.minus(fee) },
+      };
 }
 
 describe('Orders that take', () => {
-  for (const [symbol, side] of [['BTC-USDT', 'buy'], ['BTC-USDT', 'sell'], ['KCS-USDT', 'buy'], ['ETH-BTC', 'sell']]) {
+  for (const [symbol, side] of [
+    ['BTC-USDT', 'buy'],
+    ['BTC-USDT', 'sell'],
+    ['KCS-USDT', 'buy'],
+    ['ETH-BTC', 'sell'],
+  ]) {
     for (const [kind, make] of Object.entries(TAKERS)) {
       test(`${kind} to ${side} ${symbol}`, async () => {
         const book = await ok(Market.OrderBook.getLevel2_full(symbol));
@@ -140,7 +204,11 @@ describe('Orders that take', () => {
         const { baseIncrement } = await ok(Market.Symbols.getSymbolDetail(symbol));
         const part = decimal(levels[0][1]).dividedBy(7).floorTo(baseIncrement).toString();
         const order = { symbol, side, ...make({ levels, part }) };
-        let fills = take(levels, order.size, order.price === undefined ? undefined : accepts(side, order.price));
+        let fills = take(
+          levels,
+          order.size,
+          order.price === undefined ? undefined : accepts(side, order.price),
+        );
         const rest = decimal(order.size).minus(total(fills, '0').size);
         if (order.timeInForce === 'FOK' && !rest.isZero) {
           fills = [];
@@ -153,7 +221,11 @@ describe('Orders that take', () => {
         isFills(items, { ...placed, order, fills });
         const hf = await ok(Fills.getHfTransactionRecords({ symbol, orderId: placed.orderId }));
         isFills(hf.items, { ...placed, order, fills });
-        changed(before, await balances(), changesOf({ symbol, side, fills, ...(open ? { rest, price: order.price } : {}) }));
+        changed(
+          before,
+          await balances(),
+          changesOf({ symbol, side, fills, ...(open ? { rest, price: order.price } : {}) }),
+        );
         if (open) {
           await ok(Orders.cancelOrder(placed.orderId));
           await asOlder(placed, { order, fills, open: false });
@@ -163,7 +235,11 @@ describe('Orders that take', () => {
     }
   }
 
-  for (const [symbol, funds] of [['BTC-USDT', '1234.567891'], ['ETH-BTC', '0.12345678'], ['DOGE-BTC', '1.7']]) {
+  for (const [symbol, funds] of [
+    ['BTC-USDT', '1234.567891'],
+    ['ETH-BTC', '0.12345678'],
+    ['DOGE-BTC', '1.7'],
+  ]) {
     test(`a market order for ${funds} of ${symbol}`, async () => {
       const { asks } = await ok(Market.OrderBook.getLevel2_full(symbol));
       const { baseIncrement } = await ok(Market.Symbols.getSymbolDetail(symbol));
@@ -182,17 +258,30 @@ describe('Orders that rest', () => {
   for (const [cancel, cancelIt] of Object.entries(CANCELS)) {
     for (const [kind, extra] of Object.entries(RESTING)) {
       const side = kind.startsWith('an') ? 'sell' : 'buy';
-      const order = { symbol: 'BTC-USDT', side, type: 'limit', size: '0.0654321', price: side === 'buy' ? '18000.5' : '21999' };
+      const order = {
+        symbol: 'BTC-USDT',
+        side,
+        type: 'limit',
+        size: '0.0654321',
+        price: side === 'buy' ? '18000.5' : '21999',
+      };
       test(`${kind} to ${side} rests until ${cancel}`, async () => {
         const before = await balances();
         const placed = await place({ ...order, ...extra });
         const told = await asOlder(placed, { order: { ...order, ...extra }, fills: [], open: true });
         assert.equal(told.remark ?? '', extra.remark ?? '');
         changed(before, await balances(), changesOf({ ...order, fills: [], rest: decimal(order.size) }));
-        const hf = await ok(Orders.detailsOfAsingleHfOrder({ orderId: placed.orderId, symbol: order.symbol }));
-        assert.deepEqual(await ok(Orders.obtainDetailsOfASingleHfOrder({ ...placed, symbol: order.symbol })), hf);
+        const hf = await ok(
+          Orders.detailsOfAsingleHfOrder({ orderId: placed.orderId, symbol: order.symbol }),
+        );
+        assert.deepEqual(
+          await ok(Orders.obtainDetailsOfASingleHfOrder({ ...placed, symbol: order.symbol })),
+          hf,
+        );
         assert.deepEqual(await ok(Orders.obtainListOfActiveHfOrders({ symbol: order.symbol })), [hf]);
-        assert.deepEqual(await ok(Orders.obtainListOfSymbolWithActiveHfOrders()), { symbols: [order.symbol] });
+        assert.deepEqual(await ok(Orders.obtainListOfSymbolWithActiveHfOrders()), {
+          symbols: [order.symbol],
+        });
         await cancelIt({ ...order, ...placed });
         await asOlder(placed, { order: { ...order, ...extra }, fills: [], open: false });
         changed(before, await balances(), {});
@@ -202,16 +291,28 @@ describe('Orders that rest', () => {
   }
 
   test('a changed order is a new one', async () => {
-    const placed = await place({ symbol: 'BTC-USDT', side: 'buy', type: 'limit', size: '0.1', price: '18000' });
-    const { newOrderId } = await ok(Orders.modifyOrder(
-      { symbol: 'BTC-USDT', orderId: placed.orderId, newPrice: '18001', newSize: '0.2' }));
+    const placed = await place({
+      symbol: 'BTC-USDT',
+      side: 'buy',
+      type: 'limit',
+      size: '0.1',
+      price: '18000',
+    });
+    const { newOrderId } = await ok(
+      Orders.modifyOrder({
+        symbol: 'BTC-USDT',
+        orderId: placed.orderId,
+        newPrice: '18001',
+        newSize: '0.2',
+      }),
+    );
     const told = await ok(Orders.detailsOfAsingleHfOrder({ orderId: newOrderId, symbol: 'BTC-USDT' }));
     same(told.price, '18001', 'price');
     same(told.size, '0.2', 'size');
     await ok(Orders.cancelAllHfOrders());
   });
 
-  test('the dead man\'s switch is set and asked for', async () => {
+  test("the dead man's switch is set and asked for", async () => {
     const set = await ok(Orders.hfAutoCancelSetting({ timeout: 30, symbols: 'BTC-USDT' }));
     assert.equal(set.triggerTime - set.currentTime, 30);
     const told = await ok(Orders.queryHfAutoCancelOrderSetting());
@@ -219,10 +320,24 @@ describe('Orders that rest', () => {
     await ok(Orders.hfAutoCancelSetting({ timeout: -1 }));
   });
 
-  test('a batch tells each order\'s success or failure', async () => {
-    const { data } = await ok(Orders.postMultiOrders({ symbol: 'BTC-USDT', orderList: ['18000', '18000.05', '18001'].map(
-      (price) => ({ clientOid: randomUUID(), symbol: 'BTC-USDT', side: 'buy', type: 'limit', size: '0.1', price })) }));
-    assert.deepEqual(data.map((one) => one.status), ['success', 'fail', 'success']);
+  test("a batch tells each order's success or failure", async () => {
+    const { data } = await ok(
+      Orders.postMultiOrders({
+        symbol: 'BTC-USDT',
+        orderList: ['18000', '18000.05', '18001'].map((price) => ({
+          clientOid: randomUUID(),
+          symbol: 'BTC-USDT',
+          side: 'buy',
+          type: 'limit',
+          size: '0.1',
+          price,
+        })),
+      }),
+    );
+    assert.deepEqual(
+      data.map((one) => one.status),
+      ['success', 'fail', 'success'],
+    );
     assert.match(data[1].failMsg, /Price increment invalid/);
     await ok(Orders.cancelAllHfOrders());
   });
@@ -244,7 +359,12 @@ describe('Refused orders', () => {
   for (const [what, wrong, code, text] of [
     ['a price between two ticks', { price: '18000.05' }, '400100', /^Price increment invalid\.$/],
     ['a size between two steps', { size: '0.010000001' }, '400100', /^Order size increment invalid\.$/],
-    ['a size below the minimum', { size: '0.000001' }, '400100', /^Order size below the minimum requirement\.$/],
+    [
+      'a size below the minimum',
+      { size: '0.000001' },
+      '400100',
+      /^Order size below the minimum requirement\.$/,
+    ],
     ['a value below the minimum', { price: '100', size: '0.00001' }, '600101', /should more then/],
     ['more than there is', { size: '100000' }, '200004', /^Balance insufficient!$/],
     ['an unknown symbol', { symbol: 'NO-SUCH' }, '900001', /^symbol not exists$/],
@@ -269,12 +389,18 @@ describe('Refused orders', () => {
 
   for (const call of ['cancelOrdersByOrderId', 'syncCancelOrdersByOrderId', 'detailsOfAsingleHfOrder']) {
     test(`${call} does not know an order that never was`, async () => {
-      assert.equal((await refused(Orders[call]({ orderId: '670fd33bf9406e0007ab3945', symbol: 'BTC-USDT' }))).code, '400100');
+      assert.equal(
+        (await refused(Orders[call]({ orderId: '670fd33bf9406e0007ab3945', symbol: 'BTC-USDT' }))).code,
+        '400100',
+      );
     });
   }
 
-  for (const [what, keys, code] of [['an unknown key', { key: 'x' }, '400003'], ['a wrong secret', { secret: 'x' }, '400005'],
-    ['a wrong passphrase', { passphrase: 'x' }, '400004']]) {
+  for (const [what, keys, code] of [
+    ['an unknown key', { key: 'x' }, '400003'],
+    ['a wrong secret', { secret: 'x' }, '400005'],
+    ['a wrong passphrase', { passphrase: 'x' }, '400004'],
+  ]) {
     test(`${what} is refused with ${code}`, async () => {
       connect(exchange, keys);
       assert.equal((await refused(Orders.postOrder({ clientOid: randomUUID(), ...order }))).code, code);

@@ -48,7 +48,9 @@ describe('Accounts', () => {
       const { data } = await client.account.getSpotAccountList({ currency, type: 'trade' });
       assert.equal(data.length, 1);
       assert.match(data[0].id, /^\d+$/);
-      const { commonResponse, ...told } = await client.account.getSpotAccountDetail({ accountId: data[0].id });
+      const { commonResponse, ...told } = await client.account.getSpotAccountDetail({
+        accountId: data[0].id,
+      });
       const { id, type, ...listed } = data[0];
       assert.equal(type, 'trade');
       assert.deepEqual({ ...told }, { ...listed });
@@ -59,7 +61,11 @@ describe('Accounts', () => {
     assert.deepEqual([...(await client.account.getSpotAccountList({ type: 'margin' })).data], []);
   });
 
-  for (const [tier, taker, maker] of [[0, '0.001', '0.001'], [4, '0.00075', '0.00055'], [12, '0.00025', '-0.00005']]) {
+  for (const [tier, taker, maker] of [
+    [0, '0.001', '0.001'],
+    [4, '0.00075', '0.00055'],
+    [12, '0.00025', '-0.00005'],
+  ]) {
     test(`level ${tier} pays ${taker} as taker and ${maker} as maker`, async () => {
       const other = await startStill({ feeTier: tier });
       const at = universal(other);
@@ -67,7 +73,10 @@ describe('Accounts', () => {
       same(base.takerFeeRate, taker, 'taker');
       same(base.makerFeeRate, maker, 'maker');
       const { data } = await at.fee.getSpotActualFee({ symbols: 'ETH-BTC,BTC-USDT' });
-      assert.deepEqual(data.map((one) => one.symbol), ['ETH-BTC', 'BTC-USDT']);
+      assert.deepEqual(
+        data.map((one) => one.symbol),
+        ['ETH-BTC', 'BTC-USDT'],
+      );
       data.forEach((one) => {
         same(one.takerFeeRate, taker, one.symbol);
         same(one.makerFeeRate, maker, one.symbol);
@@ -83,9 +92,23 @@ describe('Accounts', () => {
   }
 
   test('fees are told for ten symbols at most', async () => {
-    const symbols = ['BTC-USDT', 'ETH-USDT', 'ETH-BTC', 'KCS-USDT', 'KCS-BTC', 'XRP-USDT', 'ADA-USDT', 'DOGE-BTC',
-      'TRX-USDT', 'LTC-USDT', 'BTC-USDC'];
-    assert.equal((await client.fee.getSpotActualFee({ symbols: symbols.slice(0, 10).join() })).data.length, 10);
+    const symbols = [
+      'BTC-USDT',
+      'ETH-USDT',
+      'ETH-BTC',
+      'KCS-USDT',
+      'KCS-BTC',
+      'XRP-USDT',
+      'ADA-USDT',
+      'DOGE-BTC',
+      'TRX-USDT',
+      'LTC-USDT',
+      'BTC-USDC',
+    ];
+    assert.equal(
+      (await client.fee.getSpotActualFee({ symbols: symbols.slice(0, 10).join() })).data.length,
+      10,
+    );
     assert.equal((await refusal(client.fee.getSpotActualFee({ symbols: symbols.join() }))).code, '400100');
   });
 

@@ -29,16 +29,27 @@ export function universal(exchange, { keys = exchange.credentials, onEvent, reco
     .withWriteTimeout(10_000)
     .withEventCallback((event, message) => onEvent?.(event, message))
     .build();
-  const transport = new sdk.TransportOptionBuilder().setMaxRetries(1).setRetryDelay(1).setTimeout(20_000).build();
+  const transport = new sdk.TransportOptionBuilder()
+    .setMaxRetries(1)
+    .setRetryDelay(1)
+    .setTimeout(20_000)
+    .build();
   const options = new sdk.ClientOptionBuilder()
-    .setKey(keys.key).setSecret(keys.secret).setPassphrase(keys.passphrase)
-    .setSpotEndpoint(exchange.url).setFuturesEndpoint(exchange.url).setBrokerEndpoint(exchange.url)
-    .setTransportOption(transport).setWebSocketClientOption(sockets)
+    .setKey(keys.key)
+    .setSecret(keys.secret)
+    .setPassphrase(keys.passphrase)
+    .setSpotEndpoint(exchange.url)
+    .setFuturesEndpoint(exchange.url)
+    .setBrokerEndpoint(exchange.url)
+    .setTransportOption(transport)
+    .setWebSocketClientOption(sockets)
     .build();
   const client = new sdk.DefaultClient(options);
   const rest = client.restService();
-  const apis = Object.entries(APIS).map(([name, [service, getter, folder, types]]) =>
-    [name, checked(rest[service]()[getter](), folder, types)]);
+  const apis = Object.entries(APIS).map(([name, [service, getter, folder, types]]) => [
+    name,
+    checked(rest[service]()[getter](), folder, types),
+  ]);
   return { ...Object.fromEntries(apis), sockets: client.wsService() };
 }
 
@@ -59,7 +70,9 @@ function checked(api, folder, types) {
 export function requestOf(type, fields, types) {
   const builder = type.builder();
   for (const [name, value] of Object.entries(fields)) {
-    builder['set' + capital(name)](name === 'orderList' ? value.map((one) => entryOf(type, one, types)) : value);
+    builder['set' + capital(name)](
+      name === 'orderList' ? value.map((one) => entryOf(type, one, types)) : value,
+    );
   }
   return builder.build();
 }

@@ -22,7 +22,7 @@ const MAY_BE_ABSENT = [
   // Set for sub-accounts that others trade for.
   /\.hostedStatus$/,
   // Orders of the older kind have null where nothing was given, and a batch of them where nothing is known.
-  /Old\w*\.(remark|tags)$/,
+  /(Old|StopOrdersList)\w*\.(remark|tags)$/,
   /^BatchAddOrdersOldData\.(price|size|funds|id|failMsg)$/,
   /^CancelOrderByClientOidOldResp\.cancelledOcoOrderIds$/,
 ];
@@ -39,9 +39,14 @@ function model(folder, name) {
       .map((file) => join(generated, folder, file))
       .find((file) => readFileSync(file, 'utf8').includes(`export declare class ${name} `));
     assert.ok(path && existsSync(path), `the SDK has no model ${name} in ${folder}`);
-    const body = readFileSync(path, 'utf8').split(`export declare class ${name} `)[1].split('constructor(')[0];
-    const members = [...body.matchAll(/^ {4}(\w+)(\?)?: ([^;]+);/gm)]
-      .map(([, member, optional, type]) => ({ member, optional: optional === '?', type }));
+    const body = readFileSync(path, 'utf8')
+      .split(`export declare class ${name} `)[1]
+      .split('constructor(')[0];
+    const members = [...body.matchAll(/^ {4}(\w+)(\?)?: ([^;]+);/gm)].map(([, member, optional, type]) => ({
+      member,
+      optional: optional === '?',
+      type,
+    }));
     models.set(key, { members, type: require(path.replace(/\.d\.ts$/, '.js'))[name] });
   }
   return models.get(key);
@@ -73,8 +78,13 @@ function hasType(value, declared, folder, owner, path) {
     value.forEach((one, index) => hasType(one, element[1], folder, owner, `${path}[${index}]`));
   } else if (['string', 'number', 'boolean'].includes(declared)) {
     assert.equal(typeof value, declared, `${path} is ${JSON.stringify(value)}`);
-    assert.ok(declared !== 'number' || Number.isSafeInteger(value) || NANOSECONDS.test(path) || !Number.isInteger(value),
-      `${path} is ${value}: neighbouring ids would be equal in JavaScript`);
+    assert.ok(
+      declared !== 'number' ||
+        Number.isSafeInteger(value) ||
+        NANOSECONDS.test(path) ||
+        !Number.isInteger(value),
+      `${path} is ${value}: neighbouring ids would be equal in JavaScript`,
+    );
   } else if (/^\w+\.\w+Enum$/.test(declared)) {
     const values = Object.values(owner[declared.split('.')[1]]);
     assert.ok(values.includes(value), `${path} is ${JSON.stringify(value)}, none of ${values.join(' ')}`);

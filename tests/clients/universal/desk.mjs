@@ -9,11 +9,16 @@ export const RATE = '0.001';
 
 /** The calls by which an order is placed; each gives the order's id and, when it waits for matching, its outcome. */
 export const WAYS = {
-  addOrder: async (client, order) => ({ ...await client.order.addOrder(order), waits: false }),
-  addOrderSync: async (client, order) => ({ ...await client.order.addOrderSync(order), waits: true }),
-  batchAddOrders: async (client, order) => ({ ...await onlyOne(client.order.batchAddOrders, order), waits: false }),
-  batchAddOrdersSync: async (client, order) =>
-    ({ ...await onlyOne(client.order.batchAddOrdersSync, order), waits: true }),
+  addOrder: async (client, order) => ({ ...(await client.order.addOrder(order)), waits: false }),
+  addOrderSync: async (client, order) => ({ ...(await client.order.addOrderSync(order)), waits: true }),
+  batchAddOrders: async (client, order) => ({
+    ...(await onlyOne(client.order.batchAddOrders, order)),
+    waits: false,
+  }),
+  batchAddOrdersSync: async (client, order) => ({
+    ...(await onlyOne(client.order.batchAddOrdersSync, order)),
+    waits: true,
+  }),
 };
 
 async function onlyOne(call, order) {
@@ -43,11 +48,13 @@ export async function ask(client, symbol, { orderId, clientOid }) {
 /** `{ USDT: { available, holds, balance } }` of the trading account. */
 export async function balances(client, type = 'trade') {
   const { data } = await client.account.getSpotAccountList({ type });
-  return Object.fromEntries(data.map(({ currency, available, holds, balance }) => {
-    [available, holds, balance].forEach((amount) => plain(amount, currency));
-    same(balance, decimal(available).plus(holds), `${currency} balance`);
-    return [currency, { available, holds, balance }];
-  }));
+  return Object.fromEntries(
+    data.map(({ currency, available, holds, balance }) => {
+      [available, holds, balance].forEach((amount) => plain(amount, currency));
+      same(balance, decimal(available).plus(holds), `${currency} balance`);
+      return [currency, { available, holds, balance }];
+    }),
+  );
 }
 
 /** Asserts that balances went on by exactly these changes; a currency that is not named has not changed. */
@@ -55,7 +62,11 @@ export function changed(before, after, changes) {
   for (const currency of new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(changes)])) {
     for (const part of ['available', 'holds']) {
       const by = changes[currency]?.[part] ?? 0;
-      same(after[currency]?.[part] ?? 0, decimal(before[currency]?.[part] ?? 0).plus(by), `${currency} ${part}`);
+      same(
+        after[currency]?.[part] ?? 0,
+        decimal(before[currency]?.[part] ?? 0).plus(by),
+        `${currency} ${part}`,
+      );
     }
   }
 }
@@ -84,21 +95,44 @@ export function isOrder(told, { order, orderId, clientOid, fills, resting = fals
   const { symbol, side, type } = order;
   const cut = !resting && (ordered === undefined || !ordered.equals(size));
   for (const [member, expected] of Object.entries({
-    id: orderId, clientOid, symbol, side, type, opType: 'DEAL', channel: 'API', tradeType: 'TRADE',
-    feeCurrency: symbol.split('-')[1], active: resting, inOrderBook: resting,
-    timeInForce: order.timeInForce ?? 'GTC', postOnly: order.postOnly ?? false, hidden: order.hidden ?? false,
-    iceberg: order.iceberg ?? false, tax: '0',
+    id: orderId,
+    clientOid,
+    symbol,
+    side,
+    type,
+    opType: 'DEAL',
+    channel: 'API',
+    tradeType: 'TRADE',
+    feeCurrency: symbol.split('-')[1],
+    active: resting,
+    inOrderBook: resting,
+    timeInForce: order.timeInForce ?? 'GTC',
+    postOnly: order.postOnly ?? false,
+    hidden: order.hidden ?? false,
+    iceberg: order.iceberg ?? false,
+    tax: '0',
   })) {
     assert.equal(told[member], expected, member);
   }
-  assert.equal(told.stp ?? '', order.timeInForce === 'FOK' ? 'CN' : order.stp ?? '', 'stp');
+  assert.equal(told.stp ?? '', order.timeInForce === 'FOK' ? 'CN' : (order.stp ?? ''), 'stp');
   assert.equal(told.remark ?? '', order.remark ?? '', 'remark');
   assert.equal(told.tags ?? '', order.tags ?? '', 'tags');
   same(told.dealSize, size, 'dealSize');
   same(told.dealFunds, funds, 'dealFunds');
   same(told.fee, fee, 'fee');
-  for (const member of ['price', 'size', 'funds', 'dealSize', 'dealFunds', 'remainSize', 'remainFunds',
-    'cancelledSize', 'cancelledFunds', 'fee', 'visibleSize']) {
+  for (const member of [
+    'price',
+    'size',
+    'funds',
+    'dealSize',
+    'dealFunds',
+    'remainSize',
+    'remainFunds',
+    'cancelledSize',
+    'cancelledFunds',
+    'fee',
+    'visibleSize',
+  ]) {
     plain(told[member], member);
   }
   if (ordered !== undefined) {
@@ -120,13 +154,25 @@ export function isOrder(told, { order, orderId, clientOid, fills, resting = fals
 }
 
 /** Asserts that these are the fills of the order, and that what the exchange tells of each is right. */
-export function areFills(items, { order, orderId, fills, liquidity = 'taker', rate = RATE, forceTaker = false }) {
+export function areFills(
+  items,
+  { order, orderId, fills, liquidity = 'taker', rate = RATE, forceTaker = false },
+) {
   const told = [...items].sort((a, b) => a.tradeId - b.tradeId);
   assert.equal(told.length, fills.length, 'number of fills');
   told.forEach((fill, i) => {
     for (const [member, expected] of Object.entries({
-      orderId, symbol: order.symbol, side: order.side, type: order.type, liquidity, forceTaker,
-      feeCurrency: order.symbol.split('-')[1], tradeType: 'TRADE', stop: '', tax: '0', taxRate: '0',
+      orderId,
+      symbol: order.symbol,
+      side: order.side,
+      type: order.type,
+      liquidity,
+      forceTaker,
+      feeCurrency: order.symbol.split('-')[1],
+      tradeType: 'TRADE',
+      stop: '',
+      tax: '0',
+      taxRate: '0',
     })) {
       assert.equal(fill[member], expected, `${member} of fill ${i}`);
     }
@@ -138,7 +184,11 @@ export function areFills(items, { order, orderId, fills, liquidity = 'taker', ra
     assert.match(fill.counterOrderId, /^[0-9a-f]{24}$/);
     assert.notEqual(fill.counterOrderId, orderId);
   });
-  assert.equal(new Set(told.map((fill) => fill.tradeId)).size, told.length, 'every fill has a trade of its own');
+  assert.equal(
+    new Set(told.map((fill) => fill.tradeId)).size,
+    told.length,
+    'every fill has a trade of its own',
+  );
   assert.equal(new Set(told.map((fill) => fill.id)).size, told.length, 'every fill has an id of its own');
 }
 

@@ -7,8 +7,14 @@ import { universal } from './client.mjs';
 import { areFills, ask, balances, changed, changesOf, isOrder, place, RATE } from './desk.mjs';
 
 /** Level, its rate as maker, its rate as taker. */
-const LEVELS = [[0, '0.001', '0.001'], [3, '0.00075', '0.0009'], [6, '0.00025', '0.00045'], [9, '0', '0.0004'],
-  [11, '-0.00003', '0.00025'], [12, '-0.00005', '0.00025']];
+const LEVELS = [
+  [0, '0.001', '0.001'],
+  [3, '0.00075', '0.0009'],
+  [6, '0.00025', '0.00045'],
+  [9, '0', '0.0004'],
+  [11, '-0.00003', '0.00025'],
+  [12, '-0.00005', '0.00025'],
+];
 
 /** The kinds of orders that wait, and whether they pay as takers all the same. */
 const KINDS = {
@@ -28,12 +34,19 @@ describe('Makers', () => {
     const levels = LEVELS.map(([level]) => [`level${level}`, { fee_tier: level }]);
     exchange = await startWithAccounts({ comer: {}, ...Object.fromEntries(levels) }, { noRateLimit: true });
     comer = universal(exchange, { keys: exchange.keysOf('comer') });
-    levels.forEach(([name], i) => waiting.set(LEVELS[i][0], universal(exchange, { keys: exchange.keysOf(name) })));
+    levels.forEach(([name], i) =>
+      waiting.set(LEVELS[i][0], universal(exchange, { keys: exchange.keysOf(name) })),
+    );
   });
   after(() => exchange.stop());
 
-  const filled = async (client, { orderId }) => (await client.order.getTradeHistory({ symbol: SYMBOL, orderId })).items;
-  const fill = (price, size) => ({ price: decimal(price), size: decimal(size), funds: decimal(price).times(size) });
+  const filled = async (client, { orderId }) =>
+    (await client.order.getTradeHistory({ symbol: SYMBOL, orderId })).items;
+  const fill = (price, size) => ({
+    price: decimal(price),
+    size: decimal(size),
+    funds: decimal(price).times(size),
+  });
 
   for (const [level, makerRate, takerRate] of LEVELS) {
     for (const [kind, [extra, paysAsTaker]] of Object.entries(KINDS)) {
@@ -44,7 +57,13 @@ describe('Makers', () => {
           const [mine, theirs] = [await balances(maker), await balances(comer)];
           const [price, size] = ['19999.5', '0.03456789'];
           const order = { symbol: SYMBOL, side, type: 'limit', price, size, ...extra };
-          const other = { symbol: SYMBOL, side: side === 'buy' ? 'sell' : 'buy', type: 'limit', price, size };
+          const other = {
+            symbol: SYMBOL,
+            side: side === 'buy' ? 'sell' : 'buy',
+            type: 'limit',
+            price,
+            size,
+          };
           const resting = await place(maker, order);
           const taking = await place(comer, other);
           const fills = [fill(price, size)];
@@ -52,10 +71,25 @@ describe('Makers', () => {
           isOrder(await ask(comer, SYMBOL, taking), { order: other, ...taking, fills });
           const made = await filled(maker, resting);
           const parts = made.map((one) => fill(one.price, one.size)).reverse();
-          areFills(made, { order, ...resting, fills: parts, liquidity: 'maker', rate, forceTaker: paysAsTaker });
-          same(parts.reduce((total, one) => total.plus(one.size), decimal(0)), size, 'all parts');
+          areFills(made, {
+            order,
+            ...resting,
+            fills: parts,
+            liquidity: 'maker',
+            rate,
+            forceTaker: paysAsTaker,
+          });
+          same(
+            parts.reduce((total, one) => total.plus(one.size), decimal(0)),
+            size,
+            'all parts',
+          );
           changed(mine, await balances(maker), changesOf({ symbol: SYMBOL, side, fills, rate }));
-          changed(theirs, await balances(comer), changesOf({ symbol: SYMBOL, side: other.side, fills, rate: RATE }));
+          changed(
+            theirs,
+            await balances(comer),
+            changesOf({ symbol: SYMBOL, side: other.side, fills, rate: RATE }),
+          );
         });
       }
     }
@@ -73,7 +107,11 @@ describe('Makers', () => {
       same(told.fee, fills[0].funds.times(makerRate), 'fee');
       await maker.order.cancelOrderByOrderId({ symbol: SYMBOL, orderId: resting.orderId });
       isOrder(await ask(maker, SYMBOL, resting), { order, ...resting, fills, rate: makerRate });
-      changed(before, await balances(maker), changesOf({ symbol: SYMBOL, side: 'buy', fills, rate: makerRate }));
+      changed(
+        before,
+        await balances(maker),
+        changesOf({ symbol: SYMBOL, side: 'buy', fills, rate: makerRate }),
+      );
     });
   }
 

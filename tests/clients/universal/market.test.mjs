@@ -7,10 +7,24 @@ import { refusal, universal } from './client.mjs';
 import { place } from './desk.mjs';
 
 /** The levels as exact numbers, however many zeros they were written with. */
-const exact = (levels) => levels.map(([price, size]) => [decimal(price).toString(), decimal(size).toString()]);
+const exact = (levels) =>
+  levels.map(([price, size]) => [decimal(price).toString(), decimal(size).toString()]);
 
-const INTERVALS = ['1min', '3min', '5min', '15min', '30min', '1hour', '2hour', '4hour', '6hour', '8hour', '12hour',
-  '1day', '1week'];
+const INTERVALS = [
+  '1min',
+  '3min',
+  '5min',
+  '15min',
+  '30min',
+  '1hour',
+  '2hour',
+  '4hour',
+  '6hour',
+  '8hour',
+  '12hour',
+  '1day',
+  '1week',
+];
 
 describe('Market data', () => {
   let exchange;
@@ -54,8 +68,19 @@ describe('Market data', () => {
       assert.deepEqual([one.baseCurrency, one.quoteCurrency], symbol.split('-'));
       assert.equal(one.feeCurrency, one.quoteCurrency);
       assert.equal(one.enableTrading, true);
-      for (const member of ['baseMinSize', 'quoteMinSize', 'baseMaxSize', 'quoteMaxSize', 'baseIncrement',
-        'quoteIncrement', 'priceIncrement', 'priceLimitRate', 'minFunds', 'makerFeeCoefficient', 'takerFeeCoefficient']) {
+      for (const member of [
+        'baseMinSize',
+        'quoteMinSize',
+        'baseMaxSize',
+        'quoteMaxSize',
+        'baseIncrement',
+        'quoteIncrement',
+        'priceIncrement',
+        'priceLimitRate',
+        'minFunds',
+        'makerFeeCoefficient',
+        'takerFeeCoefficient',
+      ]) {
         plain(one[member], member);
       }
     });
@@ -105,7 +130,11 @@ describe('Market data', () => {
   });
 
   test('a trade is in the history, the newest last, as the taker saw it', async () => {
-    for (const [side, size] of [['buy', '0.01'], ['sell', '0.02'], ['buy', '0.03']]) {
+    for (const [side, size] of [
+      ['buy', '0.01'],
+      ['sell', '0.02'],
+      ['buy', '0.03'],
+    ]) {
       await place(client, { symbol: 'LTC-USDT', side, type: 'market', size });
     }
     const { items } = await client.order.getTradeHistory({ symbol: 'LTC-USDT' });

@@ -18,43 +18,85 @@ const MARKET = { symbol: SYMBOL, type: 'market' };
  * event for each fill. V1 has the same events without the first.
  */
 const STORIES = {
-  'a market buy by funds': [() => ({ ...MARKET, side: 'buy', funds: '1234.567891' }), 'received match canceled'],
+  'a market buy by funds': [
+    () => ({ ...MARKET, side: 'buy', funds: '1234.567891' }),
+    'received match canceled',
+  ],
   'a market buy by size': [() => ({ ...MARKET, side: 'buy', size: '0.02' }), 'received match filled'],
-  'a market buy by size through levels': [({ ask }) => ({ ...MARKET, side: 'buy', size: more(ask) }),
-    'received match filled'],
+  'a market buy by size through levels': [
+    ({ ask }) => ({ ...MARKET, side: 'buy', size: more(ask) }),
+    'received match filled',
+  ],
   'a market sell by size': [() => ({ ...MARKET, side: 'sell', size: '0.0123' }), 'received match filled'],
-  'a limit buy that is filled at once': [({ ask }) => ({ ...LIMIT, side: 'buy', price: ask[0], size: '0.01' }),
-    'received match filled'],
-  'a limit sell that is filled at once': [({ bid }) => ({ ...LIMIT, side: 'sell', price: bid[0], size: '0.01' }),
-    'received match filled'],
+  'a limit buy that is filled at once': [
+    ({ ask }) => ({ ...LIMIT, side: 'buy', price: ask[0], size: '0.01' }),
+    'received match filled',
+  ],
+  'a limit sell that is filled at once': [
+    ({ bid }) => ({ ...LIMIT, side: 'sell', price: bid[0], size: '0.01' }),
+    'received match filled',
+  ],
   'a limit buy of which a part rests and is cancelled': [
-    ({ ask }) => ({ ...LIMIT, side: 'buy', price: ask[0], size: more(ask) }), 'received match open canceled', cancel],
+    ({ ask }) => ({ ...LIMIT, side: 'buy', price: ask[0], size: more(ask) }),
+    'received match open canceled',
+    cancel,
+  ],
   'a limit sell of which a part rests and is cancelled': [
-    ({ bid }) => ({ ...LIMIT, side: 'sell', price: bid[0], size: more(bid) }), 'received match open canceled', cancel],
-  'a limit buy that rests and is cancelled': [() => ({ ...LIMIT, side: 'buy', price: '18000', size: '0.1' }),
-    'received open canceled', cancel],
-  'a limit sell that rests and is cancelled': [() => ({ ...LIMIT, side: 'sell', price: '21500.1', size: '0.1' }),
-    'received open canceled', cancel],
-  'a resting order cancelled in part, then wholly': [() => ({ ...LIMIT, side: 'buy', price: '18000', size: '0.1' }),
-    'received open update canceled', async (client, placed) => {
-      await client.order.cancelPartialOrder({ symbol: SYMBOL, orderId: placed.orderId, cancelSize: '0.04' });
+    ({ bid }) => ({ ...LIMIT, side: 'sell', price: bid[0], size: more(bid) }),
+    'received match open canceled',
+    cancel,
+  ],
+  'a limit buy that rests and is cancelled': [
+    () => ({ ...LIMIT, side: 'buy', price: '18000', size: '0.1' }),
+    'received open canceled',
+    cancel,
+  ],
+  'a limit sell that rests and is cancelled': [
+    () => ({ ...LIMIT, side: 'sell', price: '21500.1', size: '0.1' }),
+    'received open canceled',
+    cancel,
+  ],
+  'a resting order cancelled in part, then wholly': [
+    () => ({ ...LIMIT, side: 'buy', price: '18000', size: '0.1' }),
+    'received open update canceled',
+    async (client, placed) => {
+      await client.order.cancelPartialOrder({
+        symbol: SYMBOL,
+        orderId: placed.orderId,
+        cancelSize: '0.04',
+      });
       await cancel(client, placed);
-    }],
-  'a hidden order that is cancelled': [() => ({ ...LIMIT, side: 'buy', price: '18000', size: '0.1', hidden: true }),
-    'received open canceled', cancel],
+    },
+  ],
+  'a hidden order that is cancelled': [
+    () => ({ ...LIMIT, side: 'buy', price: '18000', size: '0.1', hidden: true }),
+    'received open canceled',
+    cancel,
+  ],
   'an IOC order for more than is there': [
-    ({ ask }) => ({ ...LIMIT, side: 'buy', price: ask[0], size: more(ask), timeInForce: 'IOC' }), 'received match canceled'],
+    ({ ask }) => ({ ...LIMIT, side: 'buy', price: ask[0], size: more(ask), timeInForce: 'IOC' }),
+    'received match canceled',
+  ],
   'an IOC order that finds nothing': [
-    () => ({ ...LIMIT, side: 'buy', price: '18000', size: '0.1', timeInForce: 'IOC' }), 'received canceled'],
+    () => ({ ...LIMIT, side: 'buy', price: '18000', size: '0.1', timeInForce: 'IOC' }),
+    'received canceled',
+  ],
   'a FOK order for more than is there': [
-    ({ ask }) => ({ ...LIMIT, side: 'buy', price: ask[0], size: more(ask), timeInForce: 'FOK' }), 'received canceled'],
+    ({ ask }) => ({ ...LIMIT, side: 'buy', price: ask[0], size: more(ask), timeInForce: 'FOK' }),
+    'received canceled',
+  ],
   'a FOK order for what is there': [
-    ({ ask }) => ({ ...LIMIT, side: 'buy', price: ask[0], size: '0.01', timeInForce: 'FOK' }), 'received match filled'],
+    ({ ask }) => ({ ...LIMIT, side: 'buy', price: ask[0], size: '0.01', timeInForce: 'FOK' }),
+    'received match filled',
+  ],
   'a post-only order that would take': [
-    ({ ask }) => ({ ...LIMIT, side: 'buy', price: ask[0], size: '0.01', postOnly: true }), 'received canceled'],
+    ({ ask }) => ({ ...LIMIT, side: 'buy', price: ask[0], size: '0.01', postOnly: true }),
+    'received canceled',
+  ],
   'a GTT order whose time is over': [
     () => ({ ...LIMIT, side: 'buy', price: '18000', size: '0.01', timeInForce: 'GTT', cancelAfter: 1 }),
-    'received open canceled'],
+    'received open canceled',
+  ],
 };
 
 async function cancel(client, { orderId }) {
@@ -108,16 +150,27 @@ describe('Private streams', () => {
       const order = make({ ask: asks[0], bid: bids[0] });
       const placed = await place(client, order);
       await then?.(client, placed);
-      await eventually(() => isLast(of(v2, placed).at(-1)) && isLast(of(v1, placed).at(-1)), 'the last event');
+      await eventually(
+        () => isLast(of(v2, placed).at(-1)) && isLast(of(v1, placed).at(-1)),
+        'the last event',
+      );
       const { items } = await client.order.getTradeHistory({ symbol: SYMBOL, orderId: placed.orderId });
       const fills = items.sort((a, b) => a.tradeId - b.tradeId);
-      const expected = types.split(' ').flatMap((type) => (type === 'match' ? fills.map(() => type) : [type]));
+      const expected = types
+        .split(' ')
+        .flatMap((type) => (type === 'match' ? fills.map(() => type) : [type]));
       assert.equal(types.includes('match'), fills.length > 0);
       const events = of(v2, placed);
-      assert.deepEqual(events.map((event) => event.type), expected);
+      assert.deepEqual(
+        events.map((event) => event.type),
+        expected,
+      );
       checkEvents(events, { order, placed, fills, topic: '/spotMarket/tradeOrdersV2' });
       const older = of(v1, placed);
-      assert.deepEqual(older.map((event) => event.type), expected.slice(1));
+      assert.deepEqual(
+        older.map((event) => event.type),
+        expected.slice(1),
+      );
       checkEvents(older, { order, placed, fills, topic: '/spotMarket/tradeOrders' });
     });
   }
@@ -128,9 +181,15 @@ describe('Private streams', () => {
     const maker = await place(client, { ...LIMIT, side: 'sell', price: '20000', size: '0.03' });
     const taker = await place(client, { ...LIMIT, side: 'buy', price: '20000', size: '0.02' });
     await eventually(() => isLast(of(v2, taker).at(-1)), 'the end of the taker');
-    const [, , matched] = await eventually(() => of(v2, maker).length >= 3 && of(v2, maker), 'the maker\'s match');
+    const [, , matched] = await eventually(
+      () => of(v2, maker).length >= 3 && of(v2, maker),
+      "the maker's match",
+    );
     const [, taken] = of(v2, taker);
-    assert.deepEqual(of(v2, maker).map((event) => event.type), ['received', 'open', 'match']);
+    assert.deepEqual(
+      of(v2, maker).map((event) => event.type),
+      ['received', 'open', 'match'],
+    );
     assert.deepEqual([matched.liquidity, matched.feeType, matched.status], ['maker', 'makerFee', 'open']);
     assert.deepEqual([taken.liquidity, taken.feeType, taken.status], ['taker', 'takerFee', 'match']);
     assert.equal(matched.tradeId, taken.tradeId);
@@ -139,23 +198,38 @@ describe('Private streams', () => {
     same(matched.remainSize, '0.01', 'remains');
     const rest = await place(client, { ...LIMIT, side: 'buy', price: '20000', size: '0.01' });
     await eventually(() => isLast(of(v2, maker).at(-1)) && isLast(of(v2, rest).at(-1)), 'the end of both');
-    assert.deepEqual(of(v2, maker).map((event) => event.type), ['received', 'open', 'match', 'match', 'filled']);
+    assert.deepEqual(
+      of(v2, maker).map((event) => event.type),
+      ['received', 'open', 'match', 'match', 'filled'],
+    );
   });
 
   test('a hidden order pays as taker when it is found', async () => {
-    const maker = await place(client, { ...LIMIT, side: 'sell', price: '20000', size: '0.03', hidden: true });
+    const maker = await place(client, {
+      ...LIMIT,
+      side: 'sell',
+      price: '20000',
+      size: '0.03',
+      hidden: true,
+    });
     await place(client, { ...LIMIT, side: 'buy', price: '20000', size: '0.03' });
     await eventually(() => isLast(of(v2, maker).at(-1)), 'the end of the maker');
     const matched = of(v2, maker).find((event) => event.type === 'match');
     assert.deepEqual([matched.liquidity, matched.feeType], ['maker', 'takerFee']);
   });
 
-  for (const [stp, makerEnds, takerEnds] of [['CN', undefined, 'canceled'], ['CO', 'canceled', undefined],
-    ['CB', 'canceled', 'canceled']]) {
+  for (const [stp, makerEnds, takerEnds] of [
+    ['CN', undefined, 'canceled'],
+    ['CO', 'canceled', undefined],
+    ['CB', 'canceled', 'canceled'],
+  ]) {
     test(`own orders do not meet under ${stp}`, async () => {
       const maker = await place(client, { ...LIMIT, side: 'sell', price: '20000', size: '0.03' });
       const taker = await place(client, { ...LIMIT, side: 'buy', price: '20000', size: '0.02', stp });
-      for (const [placed, ends] of [[maker, makerEnds], [taker, takerEnds]]) {
+      for (const [placed, ends] of [
+        [maker, makerEnds],
+        [taker, takerEnds],
+      ]) {
         if (ends === undefined) {
           await cancel(client, placed);
         }
@@ -172,7 +246,11 @@ describe('Private streams', () => {
       const now = (await balances(client))[currency];
       await eventually(() => {
         const last = changes.filter((event) => event.currency === currency).at(-1);
-        return last !== undefined && decimal(last.available).equals(now.available) && decimal(last.hold).equals(now.holds);
+        return (
+          last !== undefined &&
+          decimal(last.available).equals(now.available) &&
+          decimal(last.hold).equals(now.holds)
+        );
       }, 'the last change');
       let [available, hold] = [decimal(start[currency].available), decimal(start[currency].holds)];
       for (const event of changes.filter((one) => one.currency === currency)) {
@@ -200,8 +278,13 @@ function checkEvents(events, { order, placed, fills, topic }) {
   let filled = decimal(0);
   for (const event of events) {
     for (const [member, expected] of Object.entries({
-      topic, subject: 'orderChange', orderId: placed.orderId, clientOid: placed.clientOid, symbol: order.symbol,
-      side: order.side, orderType: order.type,
+      topic,
+      subject: 'orderChange',
+      orderId: placed.orderId,
+      clientOid: placed.clientOid,
+      symbol: order.symbol,
+      side: order.side,
+      orderType: order.type,
     })) {
       assert.equal(event[member], expected, `${member} of ${event.type}`);
     }
@@ -215,8 +298,10 @@ function checkEvents(events, { order, placed, fills, topic }) {
     if (event.type === 'match') {
       const fill = fills[matches.indexOf(event)];
       filled = filled.plus(fill.size);
-      assert.deepEqual([event.tradeId, event.liquidity, event.feeType, event.status],
-        [String(fill.tradeId), 'taker', 'takerFee', 'match']);
+      assert.deepEqual(
+        [event.tradeId, event.liquidity, event.feeType, event.status],
+        [String(fill.tradeId), 'taker', 'takerFee', 'match'],
+      );
       same(event.matchPrice, fill.price, 'matchPrice');
       same(event.matchSize, fill.size, 'matchSize');
     }

@@ -15,38 +15,104 @@ const REFUSALS = [
   ['a price between two ticks', { ...LIMIT, price: '19000.05' }, '400100', 'Price increment invalid.'],
   ['a price of many decimals', { ...LIMIT, price: '0.000000000001' }, '400100', 'Price increment invalid.'],
   ['a size between two steps', { ...LIMIT, size: '0.001000001' }, '400100', 'Order size increment invalid.'],
-  ['a market size between two steps', { ...MARKET, size: '0.001000001' }, '400100', 'Order size increment invalid.'],
+  [
+    'a market size between two steps',
+    { ...MARKET, size: '0.001000001' },
+    '400100',
+    'Order size increment invalid.',
+  ],
   ['funds between two steps', { ...MARKET, funds: '10.0000001' }, '400100', 'Funds increment invalid.'],
-  ['a size below the minimum', { ...LIMIT, size: '0.000001' }, '400100', 'Order size below the minimum requirement.'],
-  ['a size above the maximum', { ...LIMIT, size: '10000000000.1' }, '400100',
-    'Order size above the maximum requirement.'],
-  ['funds below the minimum', { ...MARKET, funds: '0.001' }, '600100', 'Funds below the minimum requirement.'],
-  ['funds above the maximum', { ...MARKET, funds: '200000000' }, '400100', 'Funds above the maximum requirement.'],
-  ['a value below the minimum', { ...LIMIT, price: '100', size: '0.00001' }, '600101',
-    'The order funds should more then 0.01 USDT.'],
+  [
+    'a size below the minimum',
+    { ...LIMIT, size: '0.000001' },
+    '400100',
+    'Order size below the minimum requirement.',
+  ],
+  [
+    'a size above the maximum',
+    { ...LIMIT, size: '10000000000.1' },
+    '400100',
+    'Order size above the maximum requirement.',
+  ],
+  [
+    'funds below the minimum',
+    { ...MARKET, funds: '0.001' },
+    '600100',
+    'Funds below the minimum requirement.',
+  ],
+  [
+    'funds above the maximum',
+    { ...MARKET, funds: '200000000' },
+    '400100',
+    'Funds above the maximum requirement.',
+  ],
+  [
+    'a value below the minimum',
+    { ...LIMIT, price: '100', size: '0.00001' },
+    '600101',
+    'The order funds should more then 0.01 USDT.',
+  ],
   ['an unknown symbol', { ...LIMIT, symbol: 'NO-SUCH' }, '900001', 'symbol not exists'],
-  ['a limit order without a price', { symbol: 'BTC-USDT', side: 'buy', type: 'limit', size: '1' }, '400100',
-    'Price invalid.'],
-  ['a limit order without a size', { symbol: 'BTC-USDT', side: 'buy', type: 'limit', price: '1' }, '300000',
-    'Order size invalid.'],
+  [
+    'a limit order without a price',
+    { symbol: 'BTC-USDT', side: 'buy', type: 'limit', size: '1' },
+    '400100',
+    'Price invalid.',
+  ],
+  [
+    'a limit order without a size',
+    { symbol: 'BTC-USDT', side: 'buy', type: 'limit', price: '1' },
+    '300000',
+    'Order size invalid.',
+  ],
   ['a size of nothing', { ...LIMIT, size: '0' }, '300000', 'Order size invalid.'],
   ['a negative price', { ...LIMIT, price: '-1' }, '400100', 'Price invalid.'],
-  ['a market order without size and funds', { ...MARKET }, '400100', 'A market order needs either size or funds.'],
-  ['a market order with size and funds', { ...MARKET, size: '0.1', funds: '10' }, '400100',
-    'A market order needs either size or funds.'],
+  [
+    'a market order without size and funds',
+    { ...MARKET },
+    '400100',
+    'A market order needs either size or funds.',
+  ],
+  [
+    'a market order with size and funds',
+    { ...MARKET, size: '0.1', funds: '10' },
+    '400100',
+    'A market order needs either size or funds.',
+  ],
   ['a side that is none', { ...LIMIT, side: 'hold' }, '400100', 'side should be buy or sell'],
   ['a type that is none', { ...LIMIT, type: 'stop' }, '400100', 'type should be limit or market'],
-  ['a time in force that is none', { ...LIMIT, timeInForce: 'DAY' }, '400100',
-    'timeInForce should be GTC, GTT, IOC or FOK'],
-  ['a self-trade prevention that is none', { ...LIMIT, stp: 'ZZ' }, '400100', 'stp should be CN, CO, CB or DC'],
-  ['a client id of 41 characters', { ...LIMIT, clientOid: 'x'.repeat(41) }, '400100',
-    'clientOid should be at most 40 letters, digits, _ or -'],
-  ['a client id with a blank', { ...LIMIT, clientOid: 'a b' }, '400100',
-    'clientOid should be at most 40 letters, digits, _ or -'],
+  [
+    'a time in force that is none',
+    { ...LIMIT, timeInForce: 'DAY' },
+    '400100',
+    'timeInForce should be GTC, GTT, IOC or FOK',
+  ],
+  [
+    'a self-trade prevention that is none',
+    { ...LIMIT, stp: 'ZZ' },
+    '400100',
+    'stp should be CN, CO, CB or DC',
+  ],
+  [
+    'a client id of 41 characters',
+    { ...LIMIT, clientOid: 'x'.repeat(41) },
+    '400100',
+    'clientOid should be at most 40 letters, digits, _ or -',
+  ],
+  [
+    'a client id with a blank',
+    { ...LIMIT, clientOid: 'a b' },
+    '400100',
+    'clientOid should be at most 40 letters, digits, _ or -',
+  ],
   ['a remark of 21 characters', { ...LIMIT, remark: 'x'.repeat(21) }, '400100', /remark/],
   ['tags of 21 characters', { ...LIMIT, tags: 'x'.repeat(21) }, '400100', /tags/],
-  ['an order that came too late', { ...LIMIT, allowMaxTimeWindow: 10, clientTimestamp: 1_672_531_200_000 }, '400100',
-    'allowMaxTimeWindow exceeded'],
+  [
+    'an order that came too late',
+    { ...LIMIT, allowMaxTimeWindow: 10, clientTimestamp: 1_672_531_200_000 },
+    '400100',
+    'allowMaxTimeWindow exceeded',
+  ],
 ];
 
 /** Refused only when balances are looked at, which a test order does not do. */
@@ -81,8 +147,11 @@ describe('Refused orders', () => {
     for (const [what, order] of BALANCE_REFUSALS) {
       test(`${call} refuses ${what} with 200004 and holds nothing`, async () => {
         const before = await balances(client);
-        assert.deepEqual(await refusal(client.order[call](order)),
-          { status: 200, code: '200004', text: 'Balance insufficient!' });
+        assert.deepEqual(await refusal(client.order[call](order)), {
+          status: 200,
+          code: '200004',
+          text: 'Balance insufficient!',
+        });
         changed(before, await balances(client), {});
       });
     }
@@ -92,7 +161,11 @@ describe('Refused orders', () => {
       const before = await balances(client);
       assert.equal((await refusal(client.order[call]({ ...LIMIT, clientOid }))).code, '102426');
       await client.order.cancelOrderByClientOid({ symbol: 'BTC-USDT', clientOid });
-      assert.equal((await refusal(client.order[call]({ ...LIMIT, clientOid }))).code, '102426', 'even when it is done');
+      assert.equal(
+        (await refusal(client.order[call]({ ...LIMIT, clientOid }))).code,
+        '102426',
+        'even when it is done',
+      );
       changed(before, await balances(client), { USDT: { available: '19.019', holds: '-19.019' } });
     });
   }
@@ -100,7 +173,10 @@ describe('Refused orders', () => {
   test('what is left of the balance can be spent to the last digit', async () => {
     const { USDT } = await balances(client);
     const price = '0.1';
-    const size = decimal(USDT.available).dividedBy(decimal(price).times('1.001'), 8).floorTo('0.00000001').toString();
+    const size = decimal(USDT.available)
+      .dividedBy(decimal(price).times('1.001'), 8)
+      .floorTo('0.00000001')
+      .toString();
     const more = decimal(size).plus('0.00000001').toString();
     assert.equal((await refusal(client.order.addOrder({ ...LIMIT, price, size: more }))).code, '200004');
     const placed = await place(client, { ...LIMIT, price, size });
@@ -109,33 +185,48 @@ describe('Refused orders', () => {
   });
 
   for (const [call, fields, text] of [
-    ['cancelOrderByOrderId', { orderId: '670fd33bf9406e0007ab3945' }, 'order_not_exist_or_not_allow_to_cancel'],
+    [
+      'cancelOrderByOrderId',
+      { orderId: '670fd33bf9406e0007ab3945' },
+      'order_not_exist_or_not_allow_to_cancel',
+    ],
     ['cancelOrderByClientOid', { clientOid: 'never-seen' }, 'order_not_exist_or_not_allow_to_cancel'],
     ['getOrderByOrderId', { orderId: '670fd33bf9406e0007ab3945' }, 'The order does not exist.'],
     ['getOrderByClientOid', { clientOid: 'never-seen' }, 'The order does not exist.'],
   ]) {
     test(`${call} does not know an order that never was`, async () => {
-      assert.deepEqual(await refusal(client.order[call]({ symbol: 'BTC-USDT', ...fields })),
-        { status: 200, code: '400100', text });
+      assert.deepEqual(await refusal(client.order[call]({ symbol: 'BTC-USDT', ...fields })), {
+        status: 200,
+        code: '400100',
+        text,
+      });
     });
   }
 
   test('an order is not cancelled twice', async () => {
     const { orderId } = await place(client, LIMIT);
     await client.order.cancelOrderByOrderId({ symbol: 'BTC-USDT', orderId });
-    assert.deepEqual(await refusal(client.order.cancelOrderByOrderId({ symbol: 'BTC-USDT', orderId })),
-      { status: 200, code: '400100', text: 'order_not_exist_or_not_allow_to_cancel' });
+    assert.deepEqual(await refusal(client.order.cancelOrderByOrderId({ symbol: 'BTC-USDT', orderId })), {
+      status: 200,
+      code: '400100',
+      text: 'order_not_exist_or_not_allow_to_cancel',
+    });
   });
 
   test('a filled order is not cancelled', async () => {
     const { orderId } = await place(client, { ...MARKET, size: '0.0001' });
-    assert.equal((await refusal(client.order.cancelOrderByOrderId({ symbol: 'BTC-USDT', orderId }))).code, '400100');
+    assert.equal(
+      (await refusal(client.order.cancelOrderByOrderId({ symbol: 'BTC-USDT', orderId }))).code,
+      '400100',
+    );
   });
 });
 
 describe('Refused callers', () => {
   let exchange;
-  before(async () => { exchange = await startStill({ permissions: 'General' }); });
+  before(async () => {
+    exchange = await startStill({ permissions: 'General' });
+  });
   after(() => exchange.stop());
 
   for (const [what, keys, code, text] of [
@@ -170,7 +261,12 @@ describe('Refused callers', () => {
   });
 });
 
-for (const [shift, code] of [[6, '400002'], [-6, '400002'], [3, null], [-3, null]]) {
+for (const [shift, code] of [
+  [6, '400002'],
+  [-6, '400002'],
+  [3, null],
+  [-3, null],
+]) {
   test(`a clock ${Math.abs(shift)} s ${shift > 0 ? 'behind' : 'ahead'} is ${code ?? 'taken'}`, async () => {
     const exchange = await startStill({ clockShift: shift });
     const asked = universal(exchange).account.getApikeyInfo();

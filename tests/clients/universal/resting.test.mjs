@@ -9,8 +9,12 @@ import { take, total } from '../matching.mjs';
 import { universal } from './client.mjs';
 import { ask, balances, changed, changesOf, isOrder, place } from './desk.mjs';
 
-const PLACES = [['BTC-USDT', 'buy', '19123.4', '0.01234567'], ['BTC-USDT', 'sell', '21234.5', '0.76543211'],
-  ['ETH-BTC', 'buy', '0.071234', '1.2345678'], ['XRP-USDT', 'sell', '0.55555', '123.4567']];
+const PLACES = [
+  ['BTC-USDT', 'buy', '19123.4', '0.01234567'],
+  ['BTC-USDT', 'sell', '21234.5', '0.76543211'],
+  ['ETH-BTC', 'buy', '0.071234', '1.2345678'],
+  ['XRP-USDT', 'sell', '0.55555', '123.4567'],
+];
 
 /** What is asked for besides price and size, and how much of the size the book shows. */
 const KINDS = {
@@ -19,8 +23,10 @@ const KINDS = {
   'a GTT order': [{ timeInForce: 'GTT', cancelAfter: 3600 }, (size) => size],
   'a hidden order': [{ hidden: true }, () => '0'],
   'an iceberg order': [{ iceberg: true }, null],
-  'an order with remark, tags and self-trade prevention':
-    [{ remark: 'kept as it is', tags: 'two,tags', stp: 'CO' }, (size) => size],
+  'an order with remark, tags and self-trade prevention': [
+    { remark: 'kept as it is', tags: 'two,tags', stp: 'CO' },
+    (size) => size,
+  ],
 };
 
 /** Every way of cancelling one order; each asserts what the exchange answers. */
@@ -81,7 +87,8 @@ describe('Orders that rest', () => {
     for (const [kind, [extra, shown]] of Object.entries(KINDS)) {
       const [symbol, side, price, size] = PLACES[Object.keys(KINDS).indexOf(kind) % PLACES.length];
       test(`${kind} rests until ${cancel}`, async () => {
-        const visible = shown === null ? decimal(size).dividedBy(4).floorTo('0.0001').toString() : shown(size);
+        const visible =
+          shown === null ? decimal(size).dividedBy(4).floorTo('0.0001').toString() : shown(size);
         const order = { symbol, side, type: 'limit', price, size, ...extra };
         if (extra.iceberg) {
           order.visibleSize = visible;
@@ -95,13 +102,18 @@ describe('Orders that rest', () => {
         assert.equal(told.cancelAfter, order.cancelAfter ?? 0);
         const [base, quote] = symbol.split('-');
         const held = side === 'buy' ? decimal(price).times(size).times('1.001') : decimal(size);
-        changed(before, await balances(client),
-          { [side === 'buy' ? quote : base]: { available: decimal(0).minus(held), holds: held } });
+        changed(before, await balances(client), {
+          [side === 'buy' ? quote : base]: { available: decimal(0).minus(held), holds: held },
+        });
 
         const book = await client.market.getFullOrderBook({ symbol });
         same(shows(side === 'buy' ? book.bids : book.asks, price), visible, 'what the book shows');
         const { data: open } = await client.order.getOpenOrders({ symbol });
-        assert.deepEqual(open.map((one) => ({ ...one })), [{ ...told }], 'it is the only open order');
+        assert.deepEqual(
+          open.map((one) => ({ ...one })),
+          [{ ...told }],
+          'it is the only open order',
+        );
 
         await cancelIt(client, { ...order, ...placed });
         isOrder(await ask(client, symbol, placed), { order, ...placed, fills: [] });
@@ -114,7 +126,14 @@ describe('Orders that rest', () => {
   }
 
   test('a post-only order that would take is cancelled and takes nothing', async () => {
-    const order = { symbol: 'BTC-USDT', side: 'buy', type: 'limit', price: '20000', size: '0.1', postOnly: true };
+    const order = {
+      symbol: 'BTC-USDT',
+      side: 'buy',
+      type: 'limit',
+      price: '20000',
+      size: '0.1',
+      postOnly: true,
+    };
     const before = await balances(client);
     const placed = await place(client, order);
     isOrder(await ask(client, 'BTC-USDT', placed), { order, ...placed, fills: [] });
@@ -122,8 +141,15 @@ describe('Orders that rest', () => {
   });
 
   test('a GTT order is cancelled when its time is over', async () => {
-    const order = { symbol: 'BTC-USDT', side: 'buy', type: 'limit', price: '19000.1', size: '0.1', timeInForce: 'GTT',
-      cancelAfter: 1 };
+    const order = {
+      symbol: 'BTC-USDT',
+      side: 'buy',
+      type: 'limit',
+      price: '19000.1',
+      size: '0.1',
+      timeInForce: 'GTT',
+      cancelAfter: 1,
+    };
     const before = await balances(client);
     const placed = await place(client, order);
     await gone(placed);
@@ -161,8 +187,12 @@ describe('Orders that reach beyond the price band', () => {
     test(`a market ${side} takes what is within and gives the rest back`, async () => {
       const { levels, size, rate } = await everything(side);
       const order = { symbol: 'DOGE-BTC', side, type: 'market', size };
-      const edge = decimal(levels[0][0]).times(side === 'buy' ? decimal(1).plus(rate) : decimal(1).minus(rate));
-      const fills = take(levels, size, (price) => (side === 'buy' ? price.compare(edge) <= 0 : price.compare(edge) >= 0));
+      const edge = decimal(levels[0][0]).times(
+        side === 'buy' ? decimal(1).plus(rate) : decimal(1).minus(rate),
+      );
+      const fills = take(levels, size, (price) =>
+        side === 'buy' ? price.compare(edge) <= 0 : price.compare(edge) >= 0,
+      );
       assert.ok(fills.length < levels.length, 'there are levels beyond the band');
       assert.ok(!total(fills, '0').size.equals(size));
       const before = await balances(client);

@@ -48,7 +48,11 @@ describe('Market streams', () => {
   });
 
   test('the ticker of two symbols names one in each push', async () => {
-    const { got, id } = await subscribed((on) => socket.ticker(['BTC-USDT', 'ETH-USDT'], on), 'spot/spotpublic', 'TickerEvent');
+    const { got, id } = await subscribed(
+      (on) => socket.ticker(['BTC-USDT', 'ETH-USDT'], on),
+      'spot/spotpublic',
+      'TickerEvent',
+    );
     assert.equal(id, '/market/ticker@@BTC-USDT,ETH-USDT');
     await take('BTC-USDT', 'buy', '0.01');
     await take('ETH-USDT', 'sell', '0.02');
@@ -75,7 +79,11 @@ describe('Market streams', () => {
   });
 
   test('level1 has the best level of both sides', async () => {
-    const { got, id } = await subscribed((on) => socket.orderbookLevel1(['ETH-BTC'], on), 'spot/spotpublic', 'OrderbookLevel1Event');
+    const { got, id } = await subscribed(
+      (on) => socket.orderbookLevel1(['ETH-BTC'], on),
+      'spot/spotpublic',
+      'OrderbookLevel1Event',
+    );
     await take('ETH-BTC', 'buy', '0.1');
     await eventually(async () => {
       const { asks, bids } = await client.market.getPartOrderBook({ symbol: 'ETH-BTC', size: '20' });
@@ -87,9 +95,16 @@ describe('Market streams', () => {
     await socket.unSubscribe(id);
   });
 
-  for (const [call, topic, depth] of [['orderbookLevel5', 'level2Depth5', 5], ['orderbookLevel50', 'level2Depth50', 50]]) {
+  for (const [call, topic, depth] of [
+    ['orderbookLevel5', 'level2Depth5', 5],
+    ['orderbookLevel50', 'level2Depth50', 50],
+  ]) {
     test(`${topic} has the best ${depth} levels`, async () => {
-      const { got, id } = await subscribed((on) => socket[call](['KCS-USDT'], on), 'spot/spotpublic', `OrderbookLevel${depth}Event`);
+      const { got, id } = await subscribed(
+        (on) => socket[call](['KCS-USDT'], on),
+        'spot/spotpublic',
+        `OrderbookLevel${depth}Event`,
+      );
       await take('KCS-USDT', 'sell', '5');
       await eventually(async () => {
         const { asks, bids } = await client.market.getFullOrderBook({ symbol: 'KCS-USDT' });
@@ -103,19 +118,36 @@ describe('Market streams', () => {
   }
 
   test('level2 changes put on a snapshot are the book, without a hole in the sequence', async () => {
-    const { got, id } = await subscribed((on) => socket.orderbookIncrement(['BTC-USDT'], on), 'spot/spotpublic', 'OrderbookIncrementEvent');
+    const { got, id } = await subscribed(
+      (on) => socket.orderbookIncrement(['BTC-USDT'], on),
+      'spot/spotpublic',
+      'OrderbookIncrementEvent',
+    );
     const start = await client.market.getFullOrderBook({ symbol: 'BTC-USDT' });
-    for (const [side, size] of [['buy', '0.15'], ['sell', '0.2'], ['buy', '0.01']]) {
+    for (const [side, size] of [
+      ['buy', '0.15'],
+      ['sell', '0.2'],
+      ['buy', '0.01'],
+    ]) {
       await take('BTC-USDT', side, size);
     }
-    const resting = await place(client, { symbol: 'BTC-USDT', side: 'buy', type: 'limit', price: '19990.5', size: '0.5' });
+    const resting = await place(client, {
+      symbol: 'BTC-USDT',
+      side: 'buy',
+      type: 'limit',
+      price: '19990.5',
+      size: '0.5',
+    });
     await client.order.cancelOrderByOrderId({ symbol: 'BTC-USDT', orderId: resting.orderId });
     const end = await client.market.getFullOrderBook({ symbol: 'BTC-USDT' });
     await eventually(() => got.at(-1)?.data.sequenceEnd >= Number(end.sequence), 'all changes');
     const sides = { asks: new Map(exactly(start.asks)), bids: new Map(exactly(start.bids)) };
     let sequence = Number(start.sequence);
     for (const { topic, subject, data } of got) {
-      assert.deepEqual([topic, subject, data.symbol], ['/market/level2:BTC-USDT', 'trade.l2update', 'BTC-USDT']);
+      assert.deepEqual(
+        [topic, subject, data.symbol],
+        ['/market/level2:BTC-USDT', 'trade.l2update', 'BTC-USDT'],
+      );
       if (data.sequenceEnd <= sequence) {
         continue;
       }
@@ -131,33 +163,52 @@ describe('Market streams', () => {
       sequence = data.sequenceEnd;
     }
     for (const side of ['asks', 'bids']) {
-      const rebuilt = [...sides[side]].filter(([, size]) => size !== '0').sort(([a], [b]) => decimal(a).compare(b));
-      assert.deepEqual(rebuilt, exactly(end[side]).sort(([a], [b]) => decimal(a).compare(b)), side);
+      const rebuilt = [...sides[side]]
+        .filter(([, size]) => size !== '0')
+        .sort(([a], [b]) => decimal(a).compare(b));
+      assert.deepEqual(
+        rebuilt,
+        exactly(end[side]).sort(([a], [b]) => decimal(a).compare(b)),
+        side,
+      );
     }
     await socket.unSubscribe(id);
   });
 
   test('every trade is a match with the ids that the taker is told', async () => {
-    const { got, id } = await subscribed((on) => socket.trade(['ETH-USDT'], on), 'spot/spotpublic', 'TradeEvent');
+    const { got, id } = await subscribed(
+      (on) => socket.trade(['ETH-USDT'], on),
+      'spot/spotpublic',
+      'TradeEvent',
+    );
     const { orderId } = await take('ETH-USDT', 'buy', '3.5');
     const { items } = await client.order.getTradeHistory({ symbol: 'ETH-USDT', orderId });
     await eventually(() => got.length >= items.length, 'all matches');
     const told = got.map(({ data }) => data);
-    [...items].sort((a, b) => a.tradeId - b.tradeId).forEach((fill, i) => {
-      assert.equal(told[i].tradeId, String(fill.tradeId));
-      assert.deepEqual([told[i].takerOrderId, told[i].makerOrderId], [orderId, fill.counterOrderId]);
-      assert.deepEqual([told[i].side, told[i].type, told[i].symbol], ['buy', 'match', 'ETH-USDT']);
-      same(told[i].price, fill.price, 'price');
-      same(told[i].size, fill.size, 'size');
-      assert.match(told[i].time, /^\d{19}$/, 'nanoseconds');
-    });
+    [...items]
+      .sort((a, b) => a.tradeId - b.tradeId)
+      .forEach((fill, i) => {
+        assert.equal(told[i].tradeId, String(fill.tradeId));
+        assert.deepEqual([told[i].takerOrderId, told[i].makerOrderId], [orderId, fill.counterOrderId]);
+        assert.deepEqual([told[i].side, told[i].type, told[i].symbol], ['buy', 'match', 'ETH-USDT']);
+        same(told[i].price, fill.price, 'price');
+        same(told[i].size, fill.size, 'size');
+        assert.match(told[i].time, /^\d{19}$/, 'nanoseconds');
+      });
     await socket.unSubscribe(id);
   });
 
   test('a candle has the trade', async () => {
-    const { got, id } = await subscribed((on) => socket.klines('DOGE-BTC', '1min', on), 'spot/spotpublic', 'KlinesEvent');
+    const { got, id } = await subscribed(
+      (on) => socket.klines('DOGE-BTC', '1min', on),
+      'spot/spotpublic',
+      'KlinesEvent',
+    );
     await take('DOGE-BTC', 'buy', '1000');
-    const push = await eventually(() => got.find((one) => decimal(one.data.candles[5]).compare('1000') >= 0), 'the volume');
+    const push = await eventually(
+      () => got.find((one) => decimal(one.data.candles[5]).compare('1000') >= 0),
+      'the volume',
+    );
     assert.equal(push.topic, '/market/candles:DOGE-BTC_1min');
     assert.equal(push.data.symbol, 'DOGE-BTC');
     assert.equal(push.data.candles.length, 7);
@@ -165,7 +216,11 @@ describe('Market streams', () => {
   });
 
   test('the snapshot of a symbol comes in a market that stands still, with numbers', async () => {
-    const { got, id } = await subscribed((on) => socket.symbolSnapshot('KCS-USDT', on), 'spot/spotpublic', 'SymbolSnapshotEvent');
+    const { got, id } = await subscribed(
+      (on) => socket.symbolSnapshot('KCS-USDT', on),
+      'spot/spotpublic',
+      'SymbolSnapshotEvent',
+    );
     const push = await eventually(() => got[0], 'a snapshot');
     assert.deepEqual([push.topic, push.subject], ['/market/snapshot:KCS-USDT', 'trade.snapshot']);
     assert.equal(push.data.data.symbol, 'KCS-USDT');
@@ -188,7 +243,11 @@ describe('Market streams', () => {
     events.length = 0;
     await socket.ticker(['NO-SUCH'], () => {}).catch(() => {});
     await eventually(() => events.find(([event]) => event === 'EventErrorReceived'), 'the error');
-    const { got, id } = await subscribed((on) => socket.trade(['BTC-USDT'], on), 'spot/spotpublic', 'TradeEvent');
+    const { got, id } = await subscribed(
+      (on) => socket.trade(['BTC-USDT'], on),
+      'spot/spotpublic',
+      'TradeEvent',
+    );
     await take('BTC-USDT', 'buy', '0.001');
     await eventually(() => got.length > 0, 'a push on the same connection');
     await socket.unSubscribe(id);
@@ -199,9 +258,14 @@ describe('A connection that is kept and lost', () => {
   test('pings are answered', async () => {
     const exchange = await startDeep({ pingInterval: 200 });
     const events = [];
-    const socket = universal(exchange, { onEvent: (event) => events.push(event) }).sockets.newSpotPublicWS();
+    const socket = universal(exchange, {
+      onEvent: (event) => events.push(event),
+    }).sockets.newSpotPublicWS();
     await socket.start();
-    await eventually(() => events.filter((event) => event === 'EventPongReceived').length >= 3, 'three pongs');
+    await eventually(
+      () => events.filter((event) => event === 'EventPongReceived').length >= 3,
+      'three pongs',
+    );
     await socket.stop();
     await exchange.stop();
   });
@@ -209,7 +273,10 @@ describe('A connection that is kept and lost', () => {
   test('private topics are refused on a public connection', async () => {
     const exchange = await startDeep();
     const events = [];
-    const client = universal(exchange, { keys: { key: '', secret: '', passphrase: '' }, onEvent: (...event) => events.push(event) });
+    const client = universal(exchange, {
+      keys: { key: '', secret: '', passphrase: '' },
+      onEvent: (...event) => events.push(event),
+    });
     const socket = client.sockets.newSpotPublicWS();
     await socket.start();
     await socket.wsService.subscribe('/spotMarket/tradeOrders', [], { onMessage() {} }).catch(() => {});
@@ -230,7 +297,11 @@ test('a lost connection is made again with its topics', async () => {
   await exchange.kill();
   await eventually(() => events.some(([event]) => event === 'EventTryReconnect'), 'the loss');
   exchange = await startDeep({ noRateLimit: true, port: exchange.port });
-  await eventually(() => events.some(([event, told]) => event === 'EventReSubscribeOK' && told === id), 'the topics', 60_000);
+  await eventually(
+    () => events.some(([event, told]) => event === 'EventReSubscribeOK' && told === id),
+    'the topics',
+    60_000,
+  );
   await place(client, { symbol: 'BTC-USDT', side: 'buy', type: 'market', size: '0.001' });
   await eventually(() => got.length > 0, 'a match on the new connection');
   await socket.stop();

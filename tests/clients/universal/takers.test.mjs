@@ -7,31 +7,70 @@ import { accepts, take, takeFunds, total, without } from '../matching.mjs';
 import { universal } from './client.mjs';
 import { areFills, ask, balances, changed, changesOf, isOrder, isOutcome, place, WAYS } from './desk.mjs';
 
-const PLACES = [['BTC-USDT', 'buy'], ['BTC-USDT', 'sell'], ['ETH-BTC', 'buy'], ['ETH-BTC', 'sell'],
-  ['XRP-USDT', 'buy'], ['DOGE-BTC', 'sell']];
+const PLACES = [
+  ['BTC-USDT', 'buy'],
+  ['BTC-USDT', 'sell'],
+  ['ETH-BTC', 'buy'],
+  ['ETH-BTC', 'sell'],
+  ['XRP-USDT', 'buy'],
+  ['DOGE-BTC', 'sell'],
+];
 
 const KINDS = {
-  'a limit order inside the best level': ({ levels, part }) => ({ type: 'limit', price: levels[0][0], size: part }),
-  'a limit order at a worse price than the best': ({ levels, part }) =>
-    ({ type: 'limit', price: levels[1][0], size: part }),
-  'a limit order through two levels': ({ levels, part }) =>
-    ({ type: 'limit', price: levels[1][0], size: more(levels[0][1], part) }),
-  'a limit order of which a part rests': ({ levels, part }) =>
-    ({ type: 'limit', price: levels[0][0], size: more(levels[0][1], part) }),
-  'an IOC order for more than is there': ({ levels, part }) =>
-    ({ type: 'limit', price: levels[0][0], size: more(levels[0][1], part), timeInForce: 'IOC' }),
-  'an IOC order for less than is there': ({ levels, part }) =>
-    ({ type: 'limit', price: levels[0][0], size: part, timeInForce: 'IOC' }),
-  'a FOK order for what is there': ({ levels, part }) =>
-    ({ type: 'limit', price: levels[0][0], size: part, timeInForce: 'FOK' }),
-  'a FOK order for more than is there': ({ levels, part }) =>
-    ({ type: 'limit', price: levels[0][0], size: more(levels[0][1], part), timeInForce: 'FOK' }),
+  'a limit order inside the best level': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[0][0],
+    size: part,
+  }),
+  'a limit order at a worse price than the best': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[1][0],
+    size: part,
+  }),
+  'a limit order through two levels': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[1][0],
+    size: more(levels[0][1], part),
+  }),
+  'a limit order of which a part rests': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[0][0],
+    size: more(levels[0][1], part),
+  }),
+  'an IOC order for more than is there': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[0][0],
+    size: more(levels[0][1], part),
+    timeInForce: 'IOC',
+  }),
+  'an IOC order for less than is there': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[0][0],
+    size: part,
+    timeInForce: 'IOC',
+  }),
+  'a FOK order for what is there': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[0][0],
+    size: part,
+    timeInForce: 'FOK',
+  }),
+  'a FOK order for more than is there': ({ levels, part }) => ({
+    type: 'limit',
+    price: levels[0][0],
+    size: more(levels[0][1], part),
+    timeInForce: 'FOK',
+  }),
   'a market order by size': ({ part }) => ({ type: 'market', size: part }),
-  'a market order by size through two levels': ({ levels, part }) => ({ type: 'market', size: more(levels[0][1], part) }),
-  'a market order by funds': ({ levels, part, quoteStep }) =>
-    ({ type: 'market', funds: decimal(part).times(levels[0][0]).floorTo(quoteStep).toString() }),
+  'a market order by size through two levels': ({ levels, part }) => ({
+    type: 'market',
+    size: more(levels[0][1], part),
+  }),
+  'a market order by funds': ({ levels, part, quoteStep }) => ({
+    type: 'market',
+    funds: decimal(part).times(levels[0][0]).floorTo(quoteStep).toString(),
+  }),
 };
-
 
 const more = (size, part) => decimal(size).plus(part).toString();
 
@@ -39,7 +78,11 @@ function fillsOf(order, levels, step) {
   if (order.funds !== undefined) {
     return takeFunds(levels, order.funds, step);
   }
-  const fills = take(levels, order.size, order.price === undefined ? undefined : accepts(order.side, order.price));
+  const fills = take(
+    levels,
+    order.size,
+    order.price === undefined ? undefined : accepts(order.side, order.price),
+  );
   return order.timeInForce === 'FOK' && !total(fills, '0').size.equals(order.size) ? [] : fills;
 }
 
@@ -64,17 +107,25 @@ for (const way of Object.keys(WAYS)) {
           const rules = await client.market.getSymbol({ symbol });
           const levels = await book(symbol, side);
           const part = decimal(levels[0][1]).dividedBy(9).floorTo(rules.baseIncrement).toString();
-          const order = { symbol, side, ...make({ levels, part, quoteStep: rules.quoteIncrement }) };
+          const order = {
+            symbol,
+            side,
+            ...make({ levels, part, quoteStep: rules.quoteIncrement }),
+          };
           const fills = fillsOf(order, levels, rules.baseIncrement);
-          const rest = order.size === undefined ? decimal(0) : decimal(order.size).minus(total(fills, '0').size);
+          const rest =
+            order.size === undefined ? decimal(0) : decimal(order.size).minus(total(fills, '0').size);
           const resting = order.type === 'limit' && !rest.isZero && order.timeInForce === undefined;
           const before = await balances(client);
 
           const placed = await place(client, order, way);
           isOutcome(placed, { order, fills, resting });
           isOrder(await ask(client, symbol, placed), { order, ...placed, fills, resting });
-          areFills((await client.order.getTradeHistory({ symbol, orderId: placed.orderId })).items,
-            { order, ...placed, fills });
+          areFills((await client.order.getTradeHistory({ symbol, orderId: placed.orderId })).items, {
+            order,
+            ...placed,
+            fills,
+          });
           const open = resting ? { rest, price: order.price } : {};
           changed(before, await balances(client), changesOf({ symbol, side, fills, ...open }));
           assert.deepEqual(await book(symbol, side), without(levels, fills), 'what is left');

@@ -19,10 +19,19 @@ describe('Transfers', () => {
   });
   after(() => exchange.stop());
 
-  const internal = (fromAccountType, toAccountType, fields) =>
-    ({ clientOid: randomUUID(), type: 'INTERNAL', fromAccountType, toAccountType, ...fields });
+  const internal = (fromAccountType, toAccountType, fields) => ({
+    clientOid: randomUUID(),
+    type: 'INTERNAL',
+    fromAccountType,
+    toAccountType,
+    ...fields,
+  });
 
-  for (const [currency, amount] of [['USDT', '12.345678901234'], ['BTC', '0.00000001'], ['KCS', '100000']]) {
+  for (const [currency, amount] of [
+    ['USDT', '12.345678901234'],
+    ['BTC', '0.00000001'],
+    ['KCS', '100000'],
+  ]) {
     test(`${amount} ${currency} go to the main account and come back`, async () => {
       const [trade, main] = [await balances(client), await balances(client, 'main')];
       const { orderId } = await client.transfer.flexTransfer(internal('TRADE', 'MAIN', { currency, amount }));
@@ -31,21 +40,35 @@ describe('Transfers', () => {
       changed(main, await balances(client, 'main'), { [currency]: { available: amount } });
       const quota = await client.transfer.getTransferQuotas({ currency, type: 'MAIN' });
       same(quota.transferable, decimal(main[currency]?.available ?? 0).plus(amount), 'transferable');
-      await client.transfer.innerTransfer({ clientOid: randomUUID(), currency, amount, from: 'main', to: 'trade' });
+      await client.transfer.innerTransfer({
+        clientOid: randomUUID(),
+        currency,
+        amount,
+        from: 'main',
+        to: 'trade',
+      });
       changed(trade, await balances(client), {});
       changed(main, await balances(client, 'main'), {});
     });
   }
 
   test('what an order holds is not transferable', async () => {
-    const placed = await place(client, { symbol: 'BTC-USDT', side: 'buy', type: 'limit', price: '10000', size: '0.1' });
+    const placed = await place(client, {
+      symbol: 'BTC-USDT',
+      side: 'buy',
+      type: 'limit',
+      price: '10000',
+      size: '0.1',
+    });
     const quota = await client.transfer.getTransferQuotas({ currency: 'USDT', type: 'TRADE' });
     same(quota.holds, '1001', 'holds');
     same(quota.transferable, quota.available, 'transferable');
     same(quota.balance, decimal(quota.available).plus('1001'), 'balance');
     const more = decimal(quota.available).plus('0.000001').toString();
     const before = await balances(client);
-    const refused = await refusal(client.transfer.flexTransfer(internal('TRADE', 'MAIN', { currency: 'USDT', amount: more })));
+    const refused = await refusal(
+      client.transfer.flexTransfer(internal('TRADE', 'MAIN', { currency: 'USDT', amount: more })),
+    );
     assert.equal(refused.status, 200);
     changed(before, await balances(client), {});
     await client.order.cancelOrderByOrderId({ symbol: 'BTC-USDT', orderId: placed.orderId });
@@ -69,7 +92,8 @@ describe('Transfers', () => {
   test('a key without the right to transfer is refused with 400007', async () => {
     const other = await startStill({ permissions: 'General,Spot' });
     const refused = await refusal(
-      universal(other).transfer.flexTransfer(internal('TRADE', 'MAIN', { currency: 'USDT', amount: '1' })));
+      universal(other).transfer.flexTransfer(internal('TRADE', 'MAIN', { currency: 'USDT', amount: '1' })),
+    );
     assert.deepEqual([refused.status, refused.code], [403, '400007']);
     await other.stop();
   });
@@ -82,12 +106,26 @@ describe('Ledgers', () => {
   before(async () => {
     exchange = await startDeep({ permissions: RIGHTS });
     client = universal(exchange);
-    for (const [side, size] of [['buy', '0.05'], ['sell', '0.03'], ['buy', '0.3']]) {
+    for (const [side, size] of [
+      ['buy', '0.05'],
+      ['sell', '0.03'],
+      ['buy', '0.3'],
+    ]) {
       const { orderId } = await place(client, { symbol: 'BTC-USDT', side, type: 'market', size });
-      orders.push({ orderId, side, fills: (await client.order.getTradeHistory({ symbol: 'BTC-USDT', orderId })).items });
+      orders.push({
+        orderId,
+        side,
+        fills: (await client.order.getTradeHistory({ symbol: 'BTC-USDT', orderId })).items,
+      });
     }
-    await client.transfer.flexTransfer({ clientOid: randomUUID(), type: 'INTERNAL', fromAccountType: 'TRADE',
-      toAccountType: 'MAIN', currency: 'USDT', amount: '77.7' });
+    await client.transfer.flexTransfer({
+      clientOid: randomUUID(),
+      type: 'INTERNAL',
+      fromAccountType: 'TRADE',
+      toAccountType: 'MAIN',
+      currency: 'USDT',
+      amount: '77.7',
+    });
   });
   after(() => exchange.stop());
 
@@ -107,10 +145,15 @@ describe('Ledgers', () => {
   }
 
   test('a trade is an entry that names its order, trade and symbol', async () => {
-    const { data } = await client.account.getSpotHFLedger({ currency: 'BTC', bizType: 'TRADE_EXCHANGE', limit: 200 });
+    const { data } = await client.account.getSpotHFLedger({
+      currency: 'BTC',
+      bizType: 'TRADE_EXCHANGE',
+      limit: 200,
+    });
     const told = data.map((entry) => JSON.parse(entry.context));
     const expected = orders.flatMap(({ orderId, fills }) =>
-      fills.map((fill) => ({ symbol: 'BTC-USDT', orderId, tradeId: String(fill.tradeId) })));
+      fills.map((fill) => ({ symbol: 'BTC-USDT', orderId, tradeId: String(fill.tradeId) })),
+    );
     const text = (list) => list.map((one) => `${one.symbol} ${one.orderId} ${one.tradeId}`).sort();
     assert.deepEqual(text(told), text(expected));
   });
@@ -136,14 +179,21 @@ describe('Ledgers', () => {
       const found = [];
       for (;;) {
         const lastId = found.at(-1)?.id;
-        const { data } = await client.account.getSpotHFLedger({ currency: 'USDT', limit, ...(lastId ? { lastId } : {}) });
+        const { data } = await client.account.getSpotHFLedger({
+          currency: 'USDT',
+          limit,
+          ...(lastId ? { lastId } : {}),
+        });
         if (data.length === 0) {
           break;
         }
         assert.ok(data.length <= limit);
         found.push(...data);
       }
-      assert.deepEqual(found.map((one) => one.id), whole.map((one) => one.id));
+      assert.deepEqual(
+        found.map((one) => one.id),
+        whole.map((one) => one.id),
+      );
     });
   }
 

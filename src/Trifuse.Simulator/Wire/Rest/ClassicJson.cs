@@ -57,13 +57,14 @@ public static class ClassicJson
         w.WriteNull("funds");
         w.WriteString("stp", request.Stp ?? "");
         w.WriteString("stop", "");
-        w.WriteNull("stopPrice");
+        w.WriteString("stopPrice", "0");
         w.WriteString("timeInForce", request.TimeInForce ?? "GTC");
         w.WriteNumber("cancelAfter", 0);
         w.WriteBoolean("postOnly", request.PostOnly);
         w.WriteBoolean("hidden", request.Hidden);
+        w.WriteBoolean("iceberge", request.Iceberg);
         w.WriteBoolean("iceberg", request.Iceberg);
-        OrderJson.WriteOptional(w, "visibleSize", request.VisibleSize);
+        w.WriteString("visibleSize", request.VisibleSize ?? "0");
         w.WriteString("channel", "API");
         OrderJson.WriteOptional(w, "id", placement.Refusal is null ? placement.OrderId : null);
         w.WriteString("status", placement.Refusal is null ? "success" : "fail");

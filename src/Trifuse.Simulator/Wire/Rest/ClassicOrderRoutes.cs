@@ -136,6 +136,7 @@ public sealed class ClassicOrderRoutes(Exchange exchange, OrderDesk desk)
             ? Reply.Object(w =>
             {
                 w.WriteString("cancelledOrderId", done.Order!.Id);
+                w.WriteNull("cancelledOcoOrderIds");
                 w.WriteString("clientOid", call.Tail);
             })
             : Cancelled([done.Order!]);
