@@ -144,7 +144,7 @@ internal sealed class StateLog : IDisposable
 
     private static ExchangeState StateOf(ReadOnlySpan<byte> line, string path, int number)
     {
-        bool isWhole = line.Length > ChecksumDigits && string.Equals(
+        bool isWhole = line.Length > ChecksumDigits && line[ChecksumDigits] == (byte)' ' && string.Equals(
             Encoding.ASCII.GetString(line[..ChecksumDigits]), ChecksumOf(line[(ChecksumDigits + 1)..]),
             StringComparison.Ordinal);
         if (isWhole)
