@@ -124,7 +124,8 @@ public static class ExchangeSimulator
 
     private static Task Serve(SimulatorCore core, HttpContext context)
     {
-        if (core.Control is { } control && context.Request.Path.StartsWithSegments("/sim", StringComparison.Ordinal))
+        if (core.Control is { } control
+            && context.Request.Path.StartsWithSegments("/sim", StringComparison.Ordinal))
         {
             return control.ServeAsync(context);
         }

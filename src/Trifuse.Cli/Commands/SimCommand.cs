@@ -37,7 +37,8 @@ public static class SimCommand
             SimulatorOptions options = SimSettings.Read(parsed);
             string? caFile = options.CaFile;
             await using RunningSimulator simulator = await ExchangeSimulator.StartAsync(options, stop.Token);
-            output.WriteLine(asJson ? SimOutput.ReadyLine(simulator, caFile) : SimOutput.ReadyText(simulator, caFile));
+            output.WriteLine(
+                asJson ? SimOutput.ReadyLine(simulator, caFile) : SimOutput.ReadyText(simulator, caFile));
             output.Flush();
             if (parsed.GetValue(SimOptions.ExitWithParent))
             {

@@ -76,7 +76,8 @@ internal static class SimSettings
     private static SyntheticOptions ReadSynthetic(Given options, SyntheticOptions start)
     {
         (double minBps, double maxBps) = options.Map(
-            SimOptions.OpportunityBps, t => Range("--opportunity-bps", t), (start.GrossMinBps, start.GrossMaxBps));
+            SimOptions.OpportunityBps, t => Range("--opportunity-bps", t),
+            (start.GrossMinBps, start.GrossMaxBps));
         (double minMs, double maxMs) = options.Map(
             SimOptions.OpportunityLife, t => Range("--opportunity-life", t),
             (start.LifetimeMinMs, start.LifetimeMaxMs));

@@ -47,7 +47,10 @@ internal sealed class StateWriter(Exchange exchange, IdSource ids, Expiry expiry
     {
         Name = account.Name,
         Purses =
-            [.. AccountTypes.All.SelectMany(t => account.Ledger.Snapshot(t).Select(b => PurseOf(account, t, b)))],
+        [
+            .. AccountTypes.All.SelectMany(
+                t => account.Ledger.Snapshot(t).Select(b => PurseOf(account, t, b))),
+        ],
         MarketFlow = Amounts(account.Totals.MarketFlow),
         FeesPaid = Amounts(account.Totals.FeesPaid),
         Moved = Amounts(account.Totals.Moved),
@@ -66,20 +69,35 @@ internal sealed class StateWriter(Exchange exchange, IdSource ids, Expiry expiry
         return new AccountState
         {
             Name = account.Name,
-            Purses = [.. changes.Purses.Select(p => PurseOf(account, p.Type, account.Ledger.Of(p.Type, p.Currency)))],
+            Purses =
+            [
+                .. changes.Purses.Select(
+                    p => PurseOf(account, p.Type, account.Ledger.Of(p.Type, p.Currency))),
+            ],
             MarketFlow = Amounts(account.Totals.MarketFlow),
             FeesPaid = Amounts(account.Totals.FeesPaid),
             Moved = Amounts(account.Totals.Moved),
             Open = [.. changes.Open.Select(Write)],
             Done = [.. changes.Done.Select(Write)],
-            Fills = [.. account.Orders.Fills.TakeWhile(f => f.Id > changes.FillsAfter).Reverse().Select(Write)],
+            Fills =
+            [
+                .. account.Orders.Fills.TakeWhile(f => f.Id > changes.FillsAfter).Reverse().Select(Write),
+            ],
             Journal =
-                [.. account.Journal.NewestFirst.TakeWhile(e => e.Id > changes.JournalAfter).Reverse().Select(Write)],
-            Transfers = [.. exchange.Transfers.Answered(account).Reverse()
-                .TakeWhile(t => !string.Equals(t.Id, changes.TransfersAfter, StringComparison.Ordinal)).Reverse()],
+            [
+                .. account.Journal.NewestFirst.TakeWhile(e => e.Id > changes.JournalAfter).Reverse()
+                    .Select(Write),
+            ],
+            Transfers = TransfersAfter(account, changes.TransfersAfter),
             DeadMan = DeadManOf(account),
         };
     }
+
+    private NamedId[] TransfersAfter(Account account, string? last) =>
+    [
+        .. exchange.Transfers.Answered(account).Reverse()
+            .TakeWhile(t => !string.Equals(t.Id, last, StringComparison.Ordinal)).Reverse(),
+    ];
 
     private static PurseState PurseOf(Account account, AccountType type, Balance balance) => new(
         type.ToString(), balance.Currency, account.Ledger.AccountIdOf(type, balance.Currency),
@@ -87,7 +105,8 @@ internal sealed class StateWriter(Exchange exchange, IdSource ids, Expiry expiry
 
     private DeadManState? DeadManOf(Account account) => expiry.Armed.TryGetValue(account, out DeadMan? armed)
         ? new DeadManState(
-            armed.TimeoutSeconds, [.. armed.Symbols.Select(s => s.Rules.Symbol)], armed.SetMs, armed.TriggerMs)
+            armed.TimeoutSeconds, [.. armed.Symbols.Select(s => s.Rules.Symbol)], armed.SetMs,
+            armed.TriggerMs)
         : null;
 
     private static AmountState[] Amounts(IReadOnlyDictionary<string, Dec> amounts) =>
