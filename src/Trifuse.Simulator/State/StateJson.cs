@@ -6,6 +6,6 @@ namespace Trifuse.Simulator.State;
 /// <summary>How states stand in their file.</summary>
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ExchangeState))]
 internal sealed partial class StateJson : JsonSerializerContext;

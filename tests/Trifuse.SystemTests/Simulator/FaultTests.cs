@@ -17,8 +17,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData(FaultKind.Drop, "match,filled")]
     [InlineData(FaultKind.Duplicate, "open,open,match,filled")]
-    [InlineData(FaultKind.Reorder, "match,open,filled")]
-    public async Task Private_frames_are_lost_doubled_and_swapped(FaultKind kind, string expected)
+    public async Task Private_frames_are_lost_and_doubled(FaultKind kind, string expected)
     {
         await using Fixture fixture = await Fixture.StillAsync();
         using ExchangeClient.Stream stream = await fixture.Client.ConnectAsync();
@@ -30,6 +29,20 @@ public sealed class FaultTests
         List<string> types = await TypesOfAsync(stream, "m1", expected.Split(',').Length);
         Assert.Equal(expected, string.Join(',', types));
         Assert.Equal(1, fixture.Simulator.Faults.Reports[0].Struck);
+    }
+
+    [Fact]
+    public async Task A_private_frame_changes_places_with_the_next()
+    {
+        await using Fixture fixture = await Fixture.StillAsync();
+        using ExchangeClient.Stream stream = await fixture.Client.ConnectAsync();
+        await stream.SubscribeAsync(Orders, isPrivate: true);
+        fixture.Simulator.Faults.Add(
+            new FaultRule { Do = FaultKind.Reorder, Stream = StreamKind.Private });
+        await fixture.Client.OrderAsync(Limit("m1", "sell", "20001"));
+        await fixture.Client.OrderAsync(Limit("m2", "sell", "20002"));
+        string[] first = [await NextOidAsync(stream), await NextOidAsync(stream)];
+        Assert.Equal(["m2", "m1"], first);
     }
 
     [Fact]
@@ -260,7 +273,8 @@ public sealed class FaultTests
     }
 
     private static string Limit(string oid, string side, string price) =>
-        $$"""{"clientOid":"{{oid}}","symbol":"BTC-USDT","side":"{{side}}","type":"limit","price":"{{price}}","size":"0.001"}""";
+        "{\"clientOid\":\"" + oid + "\",\"symbol\":\"BTC-USDT\",\"side\":\"" + side
+        + "\",\"type\":\"limit\",\"price\":\"" + price + "\",\"size\":\"0.001\"}";
 
     private static string CodeOf(JsonElement reply) => reply.GetProperty("code").GetString()!;
 
