@@ -392,7 +392,7 @@ describe("The dead man's switch", () => {
     const other = await place(client, { ...REST, symbol: 'ETH-USDT', price: '1400', size: '0.1' });
     await client.order.setDCP({ timeout: 5, symbols: 'BTC-USDT' });
     const until = Date.now() + 20_000;
-    while ((await ask(client, 'BTC-USDT', mine)).active) {
+    while ((await client.order.getOrderByOrderId({ symbol: 'BTC-USDT', orderId: mine.orderId })).active) {
       assert.ok(Date.now() < until, 'it is still open after 20 s');
       await new Promise((resolve) => {
         setTimeout(resolve, 100);
