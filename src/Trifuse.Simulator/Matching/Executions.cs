@@ -32,21 +32,22 @@ public sealed class Executions
         long tradeId = ++_ids.TradeId;
         string takerId = taker?.Id ?? _ids.NewHexId();
         string makerId = maker?.Id ?? _ids.NewHexId();
+        long nowMs = _ids.NowMs();
         if (taker is not null)
         {
-            Fill(taker, makerId, tradeId, isTaker: true, price, size);
+            Fill(taker, makerId, tradeId, isTaker: true, price, size, nowMs);
         }
 
         if (maker is not null)
         {
-            Fill(maker, takerId, tradeId, isTaker: false, price, size);
+            Fill(maker, takerId, tradeId, isTaker: false, price, size, nowMs);
         }
 
-        Print(symbol, price, size, takerIsBuy, tradeId, makerId, takerId);
+        Print(symbol, price, size, takerIsBuy, tradeId, makerId, takerId, nowMs);
     }
 
-
-    private void Fill(Order order, string counterId, long tradeId, bool isTaker, long price, long size)
+    private void Fill(
+        Order order, string counterId, long tradeId, bool isTaker, long price, long size, long nowMs)
     {
         SymbolRules rules = order.Rules;
         Dec rate = isTaker ? order.Rates.Taker : order.Rates.Maker;
@@ -67,7 +68,7 @@ public sealed class Executions
             KcsFee = inKcs ? kcs : Dec.Zero,
             ShowsKcs = _showsKcs,
             FeeRate = rate,
-            TimeMs = _ids.NowMs(),
+            TimeMs = nowMs,
         };
         order.Filled += size;
         order.DealFunds += funds;
@@ -79,9 +80,8 @@ public sealed class Executions
 
     private void Print(
         SymbolState symbol, long price, long size, bool takerIsBuy, long tradeId, string makerId,
-        string takerId)
+        string takerId, long nowMs)
     {
-        long nowMs = _ids.NowMs();
         symbol.LastPrice = price;
         symbol.LastSize = size;
         symbol.LastTradeMs = nowMs;
