@@ -21,14 +21,15 @@ public sealed class TickerRoutes(
 
     private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>Symbol by symbol, so that the exchange does not stand still for all of them.</summary>
     private Reply AllTickers() => Reply.Object(w =>
     {
-        lock (exchange.Gate)
+        long nowMs = NowMs();
+        w.WriteNumber("time", nowMs);
+        w.WriteStartArray("ticker");
+        foreach (SymbolState symbol in exchange.Symbols)
         {
-            long nowMs = NowMs();
-            w.WriteNumber("time", nowMs);
-            w.WriteStartArray("ticker");
-            foreach (SymbolState symbol in exchange.Symbols)
+            lock (exchange.Gate)
             {
                 SymbolRules r = symbol.Rules;
                 w.WriteStartObject();
@@ -39,9 +40,9 @@ public sealed class TickerRoutes(
                 WriteFigures(w, symbol, history.Figures.Day(symbol, nowMs));
                 w.WriteEndObject();
             }
-
-            w.WriteEndArray();
         }
+
+        w.WriteEndArray();
     });
 
     private Reply Stats(RestCall call)

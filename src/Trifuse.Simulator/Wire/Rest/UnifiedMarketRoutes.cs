@@ -20,9 +20,9 @@ public sealed class UnifiedMarketRoutes(Exchange exchange, MarketHistory history
     {
         yield return Open("market/instrument", 4, Instruments);
         yield return Open("market/ticker", 15, Tickers);
-        yield return Open("market/orderbook", 3, OrderBook);
-        yield return Open("market/trade", 3, Trades);
-        yield return Open("market/kline", 3, Candles);
+        yield return Gated("market/orderbook", 3, OrderBook);
+        yield return Gated("market/trade", 3, Trades);
+        yield return Gated("market/kline", 3, Candles);
         yield return Open("market/currency", 3, Currencies);
         yield return Open("asset/currencies", 3, Currencies);
         yield return Open("server/status", 3, _ => Reply.Object(w =>
@@ -41,7 +41,7 @@ public sealed class UnifiedMarketRoutes(Exchange exchange, MarketHistory history
             codes is null || codes.Contains(s.Rules.Symbol, StringComparer.Ordinal));
     }
 
-    private Route Open(string path, int weight, Func<RestCall, Reply> handler) =>
+    private static Route Open(string path, int weight, Func<RestCall, Reply> handler) =>
         Route.Open("GET", Root + path, weight, call =>
         {
             if (call.Query("tradeType") is not (null or Spot))
@@ -49,11 +49,16 @@ public sealed class UnifiedMarketRoutes(Exchange exchange, MarketHistory history
                 return Reply.Refusal(OrderValidation.Parameter("tradeType should be SPOT"));
             }
 
-            lock (exchange.Gate)
-            {
-                return handler(call);
-            }
+            return handler(call);
         });
+
+    private Route Gated(string path, int weight, Func<RestCall, Reply> handler) => Open(path, weight, call =>
+    {
+        lock (exchange.Gate)
+        {
+            return handler(call);
+        }
+    });
 
     private static Reply List<T>(IEnumerable<T> rows, Action<Utf8JsonWriter, T> write, long? ts = null) =>
         Reply.Object(w =>
@@ -105,22 +110,29 @@ public sealed class UnifiedMarketRoutes(Exchange exchange, MarketHistory history
         long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         return List(Wanted(call), (w, symbol) =>
         {
-            SymbolRules r = symbol.Rules;
-            PriceSpan day = history.Figures.Day(symbol, nowMs);
-            w.WriteStartObject();
-            w.WriteString("symbol", r.Symbol);
-            w.WriteString("name", r.Name);
-            BookRoutes.WriteLevel(w, r, "bestBidPrice", "bestBidSize", symbol.Book.BestBid);
-            BookRoutes.WriteLevel(w, r, "bestAskPrice", "bestAskSize", symbol.Book.BestAsk);
-            w.WriteString("lastPrice", day.Last.ToString());
-            w.WriteString("size", r.SizeOf(symbol.LastSize).ToString());
-            w.WriteString("open", day.Open.ToString());
-            w.WriteString("high", day.High.ToString());
-            w.WriteString("low", day.Low.ToString());
-            w.WriteString("baseVolume", day.Volume.ToString());
-            w.WriteString("quoteVolume", day.Turnover.ToString());
-            w.WriteEndObject();
+            lock (exchange.Gate)
+            {
+                WriteTicker(w, symbol, history.Figures.Day(symbol, nowMs));
+            }
         }, nowMs);
+    }
+
+    private static void WriteTicker(Utf8JsonWriter w, SymbolState symbol, PriceSpan day)
+    {
+        SymbolRules r = symbol.Rules;
+        w.WriteStartObject();
+        w.WriteString("symbol", r.Symbol);
+        w.WriteString("name", r.Name);
+        BookRoutes.WriteLevel(w, r, "bestBidPrice", "bestBidSize", symbol.Book.BestBid);
+        BookRoutes.WriteLevel(w, r, "bestAskPrice", "bestAskSize", symbol.Book.BestAsk);
+        w.WriteString("lastPrice", day.Last.ToString());
+        w.WriteString("size", r.SizeOf(symbol.LastSize).ToString());
+        w.WriteString("open", day.Open.ToString());
+        w.WriteString("high", day.High.ToString());
+        w.WriteString("low", day.Low.ToString());
+        w.WriteString("baseVolume", day.Volume.ToString());
+        w.WriteString("quoteVolume", day.Turnover.ToString());
+        w.WriteEndObject();
     }
 
     private Reply OrderBook(RestCall call)
