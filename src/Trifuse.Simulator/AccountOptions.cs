@@ -54,7 +54,8 @@ public sealed record AccountOptions
     internal void Validate()
     {
         string who = "Account \"" + Name + "\": ";
-        SimulatorOptions.Check(Name.Length is > 0 and <= 64, "An account's name must have 1 to 64 characters");
+        SimulatorOptions.Check(Name.Length is > 0 and <= 64,
+            "An account's name must have 1 to 64 characters");
         SimulatorOptions.Check(Uid is null or > 0, who + "the uid must be above 0");
         SimulatorOptions.Check(FeeTier is >= 0 and <= FeeSchedule.HighestTier,
             who + "the fee tier must be from 0 to 12");

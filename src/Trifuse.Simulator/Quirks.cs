@@ -133,7 +133,8 @@ public sealed record Quirks
             "Quirk orders_per_batch must be from 1 to 100");
         SimulatorOptions.Check(ConnectionHours is >= 0 and <= 10_000,
             "Quirk connection_hours must be from 0 to 10000");
-        SimulatorOptions.Check(SilenceFactor is >= 1 and <= 100, "Quirk silence_factor must be from 1 to 100");
+        SimulatorOptions.Check(SilenceFactor is >= 1 and <= 100,
+            "Quirk silence_factor must be from 1 to 100");
         SimulatorOptions.Check(MarketBuyBySizeEnds is "filled" or "canceled",
             "Quirk market_buy_by_size_ends must be filled or canceled");
     }

@@ -42,8 +42,8 @@ internal static class SimOptions
 
     public static readonly Option<string?> CaKeyFile = new("--ca-key-file")
     {
-        Description = "Keep the authority: its private key stands here and its PEM in --ca-file; both are used "
-            + "again when they exist.",
+        Description = "Keep the authority: its private key stands here and its PEM in --ca-file; both are "
+            + "used again when they exist.",
     };
 
     public static readonly Option<string> Data = new("--data")
@@ -166,7 +166,8 @@ internal static class SimOptions
 
     public static readonly Option<double> ClockShift = new("--clock-shift")
     {
-        Description = "How far the exchange's clock is ahead of this machine's, in seconds; negative: behind.",
+        Description = "How far the exchange's clock is ahead of this machine's, in seconds; negative: "
+            + "behind.",
         HelpName = "seconds",
     };
 
@@ -177,8 +178,8 @@ internal static class SimOptions
 
     public static readonly Option<bool> ExitWithParent = new("--exit-with-parent")
     {
-        Description = "Stop when standard input closes, and only then: a Ctrl-C that the terminal sends to both is "
-            + "the parent's to act on.",
+        Description = "Stop when standard input closes, and only then: a Ctrl-C that the terminal sends to "
+            + "both is the parent's to act on.",
     };
 
     public static IReadOnlyList<Option> All { get; } =

@@ -68,8 +68,8 @@ internal static class SimSettings
         if (start.Accounts.Count > 0
             && Array.Find(single, o => parsed.GetResult(o) is { Implicit: false }) is { } option)
         {
-            throw Bad(option.Name + " describes the only account, but the config file has accounts of its own; "
-                + "leave the option out.");
+            throw Bad(option.Name + " describes the only account, but the config file has accounts of its "
+                + "own; leave the option out.");
         }
     }
 

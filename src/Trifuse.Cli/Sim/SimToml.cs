@@ -19,7 +19,10 @@ internal static class SimToml
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)
         {
-            throw new SimulatorStartException(path + " cannot be read: " + e.Message, e) { IsBadInput = true };
+            throw new SimulatorStartException(path + " cannot be read: " + e.Message, e)
+            {
+                IsBadInput = true,
+            };
         }
 
         return Parse(text, path);

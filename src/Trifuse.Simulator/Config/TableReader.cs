@@ -40,7 +40,8 @@ internal sealed class TableReader(ConfigTable table, string path, ConfigErrors e
         }
 
         string digits = value.Text.Replace("_", "", StringComparison.Ordinal);
-        if (long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+        if (long.TryParse(
+                digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
             && number >= low && number <= high)
         {
             return number;

@@ -30,8 +30,9 @@ internal sealed class ControlServer(FaultBoard board, Action<Utf8JsonWriter> wri
                 await ArmAsync(context);
                 break;
             case ("DELETE", _) when path.StartsWith(Faults + "/", StringComparison.Ordinal):
-                bool found = int.TryParse(
-                    path.AsSpan(Faults.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                string digits = path[(Faults.Length + 1)..];
+                bool found =
+                    int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
                     && board.Revoke(id);
                 await SendAsync(context, found ? 200 : 404, w => w.WriteBoolean("revoked", found));
                 break;
@@ -49,14 +50,16 @@ internal sealed class ControlServer(FaultBoard board, Action<Utf8JsonWriter> wri
     {
         if (await ReadAsync(context) is not { } document)
         {
-            await RefuseAsync(context, 400, ["The body must be a JSON object, one fault, or a list of them."]);
+            await RefuseAsync(
+                context, 400, ["The body must be a JSON object, one fault, or a list of them."]);
             return;
         }
 
         using (document)
         {
             JsonElement root = document.RootElement;
-            JsonElement[] bodies = root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray()] : [root];
+            JsonElement[] bodies =
+                root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray()] : [root];
             var errors = new ConfigErrors("body");
             if (Array.Exists(bodies, b => b.ValueKind != JsonValueKind.Object))
             {

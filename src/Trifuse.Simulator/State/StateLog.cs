@@ -138,7 +138,8 @@ internal sealed class StateLog : IDisposable
     {
         if (!line.SequenceEqual(Encoding.ASCII.GetBytes(Mark)))
         {
-            throw Damaged(path, "line 1 is not \"" + Mark + "\": it is no state file, or one of another version");
+            throw Damaged(
+                path, "line 1 is not \"" + Mark + "\": it is no state file, or one of another version");
         }
     }
 
@@ -151,7 +152,8 @@ internal sealed class StateLog : IDisposable
         {
             try
             {
-                return JsonSerializer.Deserialize(line[(ChecksumDigits + 1)..], StateJson.Default.ExchangeState)!;
+                return JsonSerializer.Deserialize(
+                    line[(ChecksumDigits + 1)..], StateJson.Default.ExchangeState)!;
             }
             catch (JsonException)
             {

@@ -240,7 +240,9 @@ public sealed class OrderDesk
 
     private Placement Take(Account account, OrderRequest request, List<Task> matched)
     {
-        if (Check(account, request, withBalance: true, out OrderTicket? ticket, out int percent) is { } refusal)
+        Rejection? refusal =
+            Check(account, request, withBalance: true, out OrderTicket? ticket, out int percent);
+        if (refusal is not null)
         {
             return Placement.Refused(refusal);
         }

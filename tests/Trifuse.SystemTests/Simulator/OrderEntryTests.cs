@@ -82,7 +82,8 @@ public sealed class OrderEntryTests
     [InlineData("not json", "4001002", "JSON")]
     [InlineData("""{"id":"x","op":"spot.order","args":{"symbol":"NO-SUCH","side":"buy","type":"limit","price":"1","size":"1"}}""", "900001", "symbol not exists")]
     [InlineData("""{"id":"x","op":"spot.order","args":{"symbol":"BTC-USDT","side":"buy","type":"limit","price":"15000","size":"9"}}""", "200004", "alance")]
-    public async Task A_bad_request_is_refused_and_the_connection_stays(string message, string code, string text)
+    public async Task A_bad_request_is_refused_and_the_connection_stays(
+        string message, string code, string text)
     {
         await using Fixture fixture = await Fixture.StillAsync();
         using ExchangeClient.Stream stream = await SignedAsync(fixture);
@@ -159,7 +160,8 @@ public sealed class OrderEntryTests
         Assert.Equal(("r1", "102426"), (Text(twice, "id"), Text(twice, "code")));
         fixture.Simulator.Faults.RejectNextOrder("300000", "no");
         Assert.Equal("300000", Text(await AskAsync(stream, "spot.order", Limit), "code"));
-        fixture.Simulator.Faults.Add(new FaultRule { Do = FaultKind.Duplicate, Stream = StreamKind.OrderEntry });
+        fixture.Simulator.Faults.Add(
+            new FaultRule { Do = FaultKind.Duplicate, Stream = StreamKind.OrderEntry });
         string first = (await AskAsync(stream, "spot.cancel", """{"symbol":"BTC-USDT","clientOid":"w1"}""")).ToString();
         Assert.Equal(first, (await stream.NextAsync()).ToString());
         Assert.Equal("200000", Text((await AskAsync(stream, "spot.order", Limit.Replace("w1", "w3"))), "code"));

@@ -88,7 +88,9 @@ public sealed class StreamTests
         });
         using ExchangeClient.Stream stream = await fixture.Client.ConnectAsync();
         Assert.Contains("ping timeout", await stream.LastBeforeEndAsync());
-        Assert.Equal((1, 0), (fixture.Simulator.Counters.ClientsSilent, fixture.Simulator.Counters.ClientsTooSlow));
+        Assert.Equal(
+            (1, 0),
+            (fixture.Simulator.Counters.ClientsSilent, fixture.Simulator.Counters.ClientsTooSlow));
     }
 
     [Fact]

@@ -7,11 +7,7 @@ public sealed class ShapeTests
 {
     private const int FileLinesMax = 500;
     private const int MethodLinesMax = 70;
-
     private const int ColumnsMax = 110;
-
-    // The simulator is being written: its lines follow when it stands.
-    private const int SimulatorColumnsMax = 120;
 
     private static readonly IReadOnlyList<string> Sources = Repository.Files("*.cs");
 
@@ -36,11 +32,11 @@ public sealed class ShapeTests
     public void No_line_is_wider_than_110_columns()
     {
         Assert.Empty(Sources.SelectMany(
-            f => WideLines(Repository.Read(f), IsTest(f), ColumnsMaxOf(f)).Select(n => $"{f}:{n}")));
+            f => WideLines(Repository.Read(f), IsTest(f)).Select(n => $"{f}:{n}")));
         string wide = new('x', ColumnsMax + 1);
-        Assert.Equal([2], WideLines($"short\n{wide}\n", isTest: true, ColumnsMax));
-        Assert.Equal([2], WideLines($"short\n\"{wide}\"\n", isTest: false, ColumnsMax));
-        Assert.Empty(WideLines($"short\n\"{wide}\"\n", isTest: true, ColumnsMax));
+        Assert.Equal([2], WideLines($"short\n{wide}\n", isTest: true));
+        Assert.Equal([2], WideLines($"short\n\"{wide}\"\n", isTest: false));
+        Assert.Empty(WideLines($"short\n\"{wide}\"\n", isTest: true));
     }
 
     [Fact]
@@ -99,23 +95,18 @@ public sealed class ShapeTests
         Path.GetFileNameWithoutExtension(file), "(Manager|Helpers?|Utils?|Common|Services?)$",
         RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    private static int ColumnsMaxOf(string file) =>
-        file.Contains("Simulator/", StringComparison.Ordinal) || file.Contains("/Sim", StringComparison.Ordinal)
-            ? SimulatorColumnsMax
-            : ColumnsMax;
-
     private static bool IsTest(string file) => file.StartsWith("tests/", StringComparison.Ordinal);
 
     /// <summary>
     /// In tests the characters of texts do not count: a frame stands on one line, as it came.
     /// </summary>
-    private static IEnumerable<int> WideLines(string text, bool isTest, int columnsMax)
+    private static IEnumerable<int> WideLines(string text, bool isTest)
     {
         string[] lines = text.Split('\n');
         string[] code = CodeText.Strip(text).Split('\n');
         return Enumerable.Range(0, lines.Length)
-            .Where(i => lines[i].Length > columnsMax)
-            .Where(i => !isTest || lines[i].Where((c, at) => c == code[i][at]).Count() > columnsMax)
+            .Where(i => lines[i].Length > ColumnsMax)
+            .Where(i => !isTest || lines[i].Where((c, at) => c == code[i][at]).Count() > ColumnsMax)
             .Select(i => i + 1);
     }
 

@@ -237,7 +237,8 @@ public sealed class ConservationProperties
         /// <summary>Time passes, trading is halted or goes on, or all orders are cancelled.</summary>
         private void Spend(Act act, Account account, SymbolState symbol)
         {
-            _market.Exchange.SetStatus(symbol, act.Shape == 4 ? TradingStatus.CancelOnly : TradingStatus.Open);
+            _market.Exchange.SetStatus(
+                symbol, act.Shape == 4 ? TradingStatus.CancelOnly : TradingStatus.Open);
             _market.Clock.NowMs += act.Size * 10;
             _market.Exchange.ExpireDue(_market.Clock.NowMs);
             if (act.Shape == 0)

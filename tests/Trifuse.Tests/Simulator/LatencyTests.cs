@@ -10,7 +10,8 @@ public sealed class LatencyTests
     {
         var delay = new Delay(8, 40);
         var rng = new Rng(7, stream: 1);
-        double[] draws = [.. Enumerable.Range(0, 20_000).Select(_ => delay.Draw(rng).TotalMilliseconds).Order()];
+        double[] draws =
+            [.. Enumerable.Range(0, 20_000).Select(_ => delay.Draw(rng).TotalMilliseconds).Order()];
         Assert.InRange(draws[10_000], 7.5, 8.5);
         Assert.InRange(draws[19_800], 34, 46);
     }

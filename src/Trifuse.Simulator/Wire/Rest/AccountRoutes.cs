@@ -105,7 +105,8 @@ public sealed class AccountRoutes(Exchange exchange)
 
         if (!AccountTypes.TryParse(call.Query("type"), out AccountType type))
         {
-            return Reply.Refusal(OrderValidation.Parameter("type should be MAIN, TRADE, MARGIN, ISOLATED ..."));
+            return Reply.Refusal(
+                OrderValidation.Parameter("type should be MAIN, TRADE, MARGIN, ISOLATED ..."));
         }
 
         Balance balance = call.Account.Ledger.Of(type, currency);

@@ -13,7 +13,8 @@ public sealed class CancelRoutes(Exchange exchange, OrderDesk desk)
         yield return Trade("DELETE", Root + "/", 1, c => OneAsync(c, byClientOid: false));
         yield return Trade("DELETE", Root + "/client-order/", 1, c => OneAsync(c, byClientOid: true));
         yield return Trade("DELETE", Root + "/sync/", 1, c => OneSyncAsync(c, byClientOid: false));
-        yield return Trade("DELETE", Root + "/sync/client-order/", 1, c => OneSyncAsync(c, byClientOid: true));
+        yield return Trade(
+            "DELETE", Root + "/sync/client-order/", 1, c => OneSyncAsync(c, byClientOid: true));
         yield return Trade("DELETE", Root + "/cancel/", 2, PartAsync);
         yield return Trade("DELETE", Root, 2, OfSymbolAsync);
         yield return Trade("DELETE", Root + "/cancelAll", 30, AllAsync);

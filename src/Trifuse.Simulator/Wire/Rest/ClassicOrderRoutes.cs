@@ -21,7 +21,8 @@ public sealed class ClassicOrderRoutes(Exchange exchange, OrderDesk desk)
         yield return Trade("POST", Root + "/test", 2, TestAsync);
         yield return Trade("POST", Root + "/multi", 3, PlaceAllAsync);
         yield return Trade("DELETE", Root + "/", 3, c => CancelAsync(c, byClientOid: false));
-        yield return Trade("DELETE", "/api/v1/order/client-order/", 5, c => CancelAsync(c, byClientOid: true));
+        yield return Trade(
+            "DELETE", "/api/v1/order/client-order/", 5, c => CancelAsync(c, byClientOid: true));
         yield return Trade("DELETE", Root, 20, CancelAllAsync);
     }
 

@@ -24,7 +24,8 @@ public sealed class DeadMansRoutes(Exchange exchange, TimeProvider time)
     private List<SymbolState>? SymbolsOf(string? list)
     {
         var symbols = new List<SymbolState>();
-        const StringSplitOptions Clean = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        const StringSplitOptions Clean =
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
         foreach (string code in (list ?? "").Split(',', Clean))
         {
             if (exchange.FindSymbol(code) is not { } symbol)
@@ -48,8 +49,8 @@ public sealed class DeadMansRoutes(Exchange exchange, TimeProvider time)
         using (document)
         {
             string? text = LooseJson.Text(document!.RootElement, "timeout");
-            bool isNumber =
-                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seconds);
+            bool isNumber = int.TryParse(
+                text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seconds);
             if (!isNumber || (seconds != -1 && seconds is < ShortestSeconds or > LongestSeconds))
             {
                 return Reply.Refusal(OrderValidation.Parameter("timeout should be -1, or from 5 to 86400"));

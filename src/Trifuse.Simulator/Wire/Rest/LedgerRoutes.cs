@@ -65,7 +65,9 @@ public sealed class LedgerRoutes(Exchange exchange, TimeProvider time)
         long before = call.Number("lastId", 0);
         long limit = Math.Clamp(call.Number("limit", DefaultLimit), 1, LargestLimit);
         return ResultPage.Array(
-            entries.Where(e => e.Type == AccountType.Trade && (before <= 0 || e.Id < before)).Take((int)limit),
+            entries
+                .Where(e => e.Type == AccountType.Trade && (before <= 0 || e.Id < before))
+                .Take((int)limit),
             (w, entry) =>
             {
                 w.WriteStartObject();

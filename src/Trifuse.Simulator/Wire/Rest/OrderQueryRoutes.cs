@@ -99,8 +99,8 @@ public sealed class OrderQueryRoutes(Exchange exchange, Quirks quirks, TimeProvi
         RestCall call, IEnumerable<T> newestFirst, Func<T, long> id, Action<Utf8JsonWriter, T> write)
     {
         long before = call.Number("lastId", 0);
-        long limit = Math.Clamp(call.Number(call.Query("limit") is null ? "pageSize" : "limit", DefaultLimit), 1,
-            LargestLimit);
+        string limitName = call.Query("limit") is null ? "pageSize" : "limit";
+        long limit = Math.Clamp(call.Number(limitName, DefaultLimit), 1, LargestLimit);
         T[] rows = [.. newestFirst.Where(r => before <= 0 || id(r) < before).Take((int)limit)];
         long lastId = rows.Length > 0 ? id(rows[^1]) : 0;
         return Reply.Object(w =>

@@ -7,8 +7,8 @@ namespace Trifuse.Simulator.Wire.Rest;
 public static class RestApi
 {
     public static RouteTable Build(
-        Exchange exchange, MarketHistory history, OrderDesk desk, StopBook stops, TokenVault tokens, KeyRing keys,
-        SimulatorOptions options, TimeProvider time)
+        Exchange exchange, MarketHistory history, OrderDesk desk, StopBook stops, TokenVault tokens,
+        KeyRing keys, SimulatorOptions options, TimeProvider time)
     {
         Quirks quirks = options.Quirks;
         var prices = new ReferencePrices(exchange);

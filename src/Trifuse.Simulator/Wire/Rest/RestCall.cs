@@ -58,7 +58,8 @@ public sealed class RestCall(HttpContext context, string target, byte[] body, st
 
     /// <summary>The number, or the fallback when it is absent or no number.</summary>
     public long Number(string name, long fallback) =>
-        long.TryParse(Query(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+        long.TryParse(
+            Query(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
             ? value
             : fallback;
 

@@ -16,7 +16,8 @@ public sealed class StopRoutes(Exchange exchange, StopBook stops, Quirks quirks)
         yield return Trade("DELETE", Root + "/", 3, CancelOne);
         yield return Trade("DELETE", Root + "/cancel", 3, CancelSeveral);
         yield return Trade("DELETE", Root + "/cancelOrderByClientOid", 5, CancelByClientOid);
-        yield return Read(Root, 8, c => ResultPage.Of(c, [.. stops.Of(c.Account).Where(s => Passes(c, s))], Write));
+        yield return Read(Root, 8, c => ResultPage.Of(
+            c, [.. stops.Of(c.Account).Where(s => Passes(c, s))], Write));
         yield return Read(Root + "/", 3, c => stops.Of(c.Account).FirstOrDefault(s => Same(s.Id, c.Tail))
             is { } stop ? Reply.Data(w => Write(w, stop)) : OrderQueryRoutes.Unknown(quirks));
         yield return Read(Root + "/queryOrderByClientOid", 3, c => ResultPage.Array(
@@ -89,7 +90,8 @@ public sealed class StopRoutes(Exchange exchange, StopBook stops, Quirks quirks)
     private Route Read(string path, int weight, Func<RestCall, Reply> handler) =>
         Gated("GET", path, weight, Access.General, handler);
 
-    private Route Gated(string method, string path, int weight, Access access, Func<RestCall, Reply> handler) =>
+    private Route Gated(
+        string method, string path, int weight, Access access, Func<RestCall, Reply> handler) =>
         Route.Of(method, path, RatePool.Spot, weight, access, call =>
         {
             lock (exchange.Gate)

@@ -33,9 +33,10 @@ public sealed class SymbolRoutes
         yield return Route.Open("GET", "/api/v2/currencies/", 3, OneCurrency);
         yield return Route.Open("GET", "/api/v1/currencies", 3, _ =>
             ResultPage.Array(CurrencyCodes(_exchange), WriteOldCurrency));
-        yield return Route.Open("GET", "/api/v1/currencies/", 3, c => CurrencyCodes(_exchange).Contains(c.Tail)
-            ? Reply.Data(w => WriteOldCurrency(w, c.Tail))
-            : NoCurrency(c.Tail));
+        yield return Route.Open("GET", "/api/v1/currencies/", 3, c =>
+            CurrencyCodes(_exchange).Contains(c.Tail)
+                ? Reply.Data(w => WriteOldCurrency(w, c.Tail))
+                : NoCurrency(c.Tail));
 
         // There is no margin and no futures trading here; clients that load all markets ask for them.
         yield return Route.Open("GET", "/api/v3/margin/symbols", 3, _ => Reply.Object(w =>
@@ -192,7 +193,8 @@ public sealed class SymbolRoutes
     private Reply Markets() => Reply.Data(w =>
     {
         w.WriteStartArray();
-        foreach (string market in _exchange.Symbols.Select(s => s.Rules.Market).Distinct(StringComparer.Ordinal))
+        IEnumerable<string> markets = _exchange.Symbols.Select(s => s.Rules.Market);
+        foreach (string market in markets.Distinct(StringComparer.Ordinal))
         {
             w.WriteStringValue(market);
         }

@@ -100,7 +100,8 @@ public sealed class TransferRoutes(Exchange exchange, bool servesProApi)
 
                 lock (exchange.Gate)
                 {
-                    Rejection? refusal = exchange.Transfers.Move(call.Account, request, out string transferId);
+                    Rejection? refusal =
+                        exchange.Transfers.Move(call.Account, request, out string transferId);
                     return refusal is null
                         ? Reply.Object(w => w.WriteString("orderId", transferId))
                         : Reply.Refusal(refusal);

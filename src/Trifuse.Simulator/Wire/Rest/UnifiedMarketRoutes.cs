@@ -142,7 +142,9 @@ public sealed class UnifiedMarketRoutes(Exchange exchange, MarketHistory history
             return SymbolRoutes.NoSymbol();
         }
 
-        int depth = call.Query("limit") is "FULL" ? int.MaxValue : (int)Math.Clamp(call.Number("limit", 20), 1, 500);
+        int depth = call.Query("limit") is "FULL"
+            ? int.MaxValue
+            : (int)Math.Clamp(call.Number("limit", 20), 1, 500);
         return Reply.Object(w =>
         {
             w.WriteString("tradeType", Spot);

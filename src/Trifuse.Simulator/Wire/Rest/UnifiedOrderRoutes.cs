@@ -159,20 +159,25 @@ public sealed class UnifiedOrderRoutes(Exchange exchange, OrderDesk desk, Quirks
         && (call.Query("side") is not { } side || order.Ticket.IsBuy == side is "BUY");
 
     private Reply OpenList(RestCall call) => ResultPage.Of(
-        call, [.. exchange.Active(call.Account).Where(o => Passes(call, o))], UnifiedJson.Write, DefaultLimit);
+        call,
+        [.. exchange.Active(call.Account).Where(o => Passes(call, o))],
+        UnifiedJson.Write,
+        DefaultLimit);
 
-    private Reply History(RestCall call) => TimeWindow.TryRead(call, TimeWindow.WeekMs, time, out TimeWindow window)
-        ? Batch(call,
-            exchange.Done(call.Account).Where(o => window.Holds(o.CreatedMs) && Passes(call, o)),
-            o => o.DoneId, UnifiedJson.Write)
-        : TimeWindow.TooLong();
+    private Reply History(RestCall call) =>
+        TimeWindow.TryRead(call, TimeWindow.WeekMs, time, out TimeWindow window)
+            ? Batch(call,
+                exchange.Done(call.Account).Where(o => window.Holds(o.CreatedMs) && Passes(call, o)),
+                o => o.DoneId, UnifiedJson.Write)
+            : TimeWindow.TooLong();
 
-    private Reply Executions(RestCall call) => TimeWindow.TryRead(call, TimeWindow.WeekMs, time, out TimeWindow window)
-        ? Batch(call,
-            exchange.FillsOf(call.Account).Where(f => window.Holds(f.TimeMs) && Passes(call, f.Order)
-                && OrderQueryRoutes.Passes(call, "orderId", f.Order.Id)),
-            f => f.Id, UnifiedJson.Write)
-        : TimeWindow.TooLong();
+    private Reply Executions(RestCall call) =>
+        TimeWindow.TryRead(call, TimeWindow.WeekMs, time, out TimeWindow window)
+            ? Batch(call,
+                exchange.FillsOf(call.Account).Where(f => window.Holds(f.TimeMs) && Passes(call, f.Order)
+                    && OrderQueryRoutes.Passes(call, "orderId", f.Order.Id)),
+                f => f.Id, UnifiedJson.Write)
+            : TimeWindow.TooLong();
 
     private static Reply Batch<T>(
         RestCall call, IEnumerable<T> newestFirst, Func<T, long> id, Action<Utf8JsonWriter, T> write)

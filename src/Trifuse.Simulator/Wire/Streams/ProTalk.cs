@@ -107,7 +107,8 @@ public sealed class ProTalk(
             var topics = new List<ProTopic>();
             string? reason = ProTopic.Read(root, exchange, client.Account is not null, topics);
             if (reason is null && adding.Value
-                && _topics.Count + topics.Count(t => !_topics.Contains(t)) > options.Quirks.TopicsPerConnection)
+                && _topics.Count + topics.Count(t => !_topics.Contains(t))
+                    > options.Quirks.TopicsPerConnection)
             {
                 reason = "exceed max subscription count";
             }
