@@ -111,7 +111,7 @@ public sealed class ClassicTests
             gone.GetProperty("data").GetProperty("cancelledOrderIds")[0].GetString());
         await fixture.Client.CallAsync(HttpMethod.Post, Root, Resting);
         gone = await fixture.Client.CallAsync(HttpMethod.Delete, "/api/v1/order/client-order/r1");
-        Assert.Equal("cancelledOrderId clientOid", Names(gone.GetProperty("data")));
+        Assert.Equal("cancelledOcoOrderIds cancelledOrderId clientOid", Names(gone.GetProperty("data")));
     }
 
     private static string Names(JsonElement element) =>
