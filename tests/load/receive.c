@@ -356,7 +356,7 @@ static long resident_kb(int pid)
 int main(int count, char **words)
 {
     if (count != 10) {
-        fprintf(stderr, "usage: receive HOST PORT CA PRIVATE MARKET level1|level2 SECONDS SIMPID ORDERS\n");
+        fprintf(stderr, "usage: receive HOST PORT CA PRIVATE MARKET level1|level1-all|level2 SECONDS SIMPID ORDERS\n");
         return 2;
     }
     host = words[1];
@@ -369,10 +369,11 @@ int main(int count, char **words)
         fail(words[3]);
     load_symbols();
     int epoll = epoll_create1(0), share = (symbol_count + markets - 1) / (markets ? markets : 1);
+    int each_all = strcmp(words[6], "level1-all") == 0;
     for (int i = 0; i < total; i++) {
         int m = i - privates;
-        int first = m < 0 ? 0 : m * share;
-        int size = m < 0 ? 0 : first + share > symbol_count ? symbol_count - first : share;
+        int first = m < 0 || each_all ? 0 : m * share;
+        int size = m < 0 ? 0 : each_all ? symbol_count : first + share > symbol_count ? symbol_count - first : share;
         open_link(&links[i], m < 0, words[6], first, size);
         struct epoll_event event = {.events = EPOLLIN, .data.ptr = &links[i]};
         epoll_ctl(epoll, EPOLL_CTL_ADD, links[i].fd, &event);
