@@ -29,6 +29,14 @@ internal static class ReplayCommand
         Description = "Signals and result as JSON, one object a line.",
     };
 
+    private static readonly Option<string?> Kcap = new("--kcap")
+    {
+        Description = "Write the tape's market to this file instead, for `trifuse sim --data FILE`: tops, "
+            + "depths, level2 snapshots and changes at their receive times. Gzipped when the name ends in "
+            + ".gz; an existing file is refused.",
+        HelpName = "file",
+    };
+
     public static Command Create()
     {
         var command = new Command(
@@ -36,8 +44,9 @@ internal static class ReplayCommand
             "Play a tape through the engine's own decisions on the tape's clock; print the signals and the "
             + "SHA-256 over the exact decisions, and compare it with that of the recorded run. "
             + "Exit code 1 when they differ or the "
-            + "tape is damaged.");
+            + "tape is damaged. With --kcap nothing is played: the market is written as a capture.");
         command.Add(TapeFile);
+        command.Add(Kcap);
         command.Add(Vectors);
         command.Add(Quiet);
         command.Add(Json);
@@ -52,6 +61,10 @@ internal static class ReplayCommand
         TextWriter error = parsed.InvocationConfiguration.Error;
         string path = parsed.GetValue(TapeFile)!;
         bool asJson = parsed.GetValue(Json);
+        if (parsed.GetValue(Kcap) is { } capture)
+        {
+            return Export(path, capture, asJson, output, error);
+        }
         bool? vectors = parsed.GetValue(Vectors) is { } word ? word == "on" : null;
         Action<ReplayedSignal>? show = parsed.GetValue(Quiet) ? null : signal => Show(signal, asJson, output);
         if (!TapePlayer.TryOpen(path, vectors, show, out TapePlayer? player, out StartProblem? problem))
@@ -65,6 +78,20 @@ internal static class ReplayCommand
             output.Flush();
             return Judge(result, path, error);
         }
+    }
+
+    private static int Export(
+        string path, string capture, bool asJson, TextWriter output, TextWriter error)
+    {
+        CaptureResult result = CaptureExport.Write(path, capture);
+        if (result.Events > 0)
+        {
+            Show(result, capture, asJson, output);
+            output.Flush();
+        }
+        return result.Problem is { } problem
+            ? Failure.Say(error, problem.Message, problem.IsBadInput ? ExitCode.BadInput : ExitCode.Failed)
+            : ExitCode.Done;
     }
 
     private static int Judge(ReplayResult result, string path, TextWriter error)
@@ -86,6 +113,30 @@ internal static class ReplayCommand
                 "was it recorded by another version of Trifuse?",
                 ExitCode.Failed);
     }
+
+    private static void Show(CaptureResult result, string capture, bool asJson, TextWriter output)
+    {
+        if (asJson)
+        {
+            output.WriteLine(SummaryOutput.JsonOf(json =>
+            {
+                json.WriteString("capture", capture);
+                json.WriteNumber("records", result.Records);
+                json.WriteNumber("dropped", result.Dropped);
+                json.WriteNumber("events", result.Events);
+                json.WriteNumber("symbols", result.Symbols);
+                json.WriteNumber("span_us", result.SpanUs);
+            }));
+            return;
+        }
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{capture}: {result.Events} market events of {result.Symbols} symbols in {Seconds(result)} s, "
+            + $"from {result.Records} records, {result.Dropped} records dropped while recording"));
+    }
+
+    private static string Seconds(CaptureResult result) =>
+        (result.SpanUs / 1_000_000m).ToString("0.0", CultureInfo.InvariantCulture);
 
     private static void Show(ReplayedSignal signal, bool asJson, TextWriter output)
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Trifuse.Core.Domain;
-using Trifuse.Engine.Config;
 using Trifuse.Engine.Hot;
 using Trifuse.Engine.Start;
 using Trifuse.Engine.Tape;
@@ -41,6 +40,12 @@ public sealed class TapePlayer : IDisposable
     /// <summary>What the recorded run did.</summary>
     public RunMode Mode => _facts.Mode;
 
+    /// <summary>The symbols of the recorded run.</summary>
+    internal Universe Universe => _setup.Universe;
+
+    /// <summary>The books as the records played so far have left them.</summary>
+    internal Books Books => _core.Desk.Books;
+
     /// <summary>
     /// Opens a tape and makes the core that its head describes. <paramref name="useVectors"/> overrides the
     /// recorded setting: the decisions do not depend on it.
@@ -52,29 +57,10 @@ public sealed class TapePlayer : IDisposable
         [NotNullWhen(true)] out TapePlayer? player,
         [NotNullWhen(false)] out StartProblem? problem)
     {
-        player = null;
-        if (!TapeReader.TryOpen(path, out TapeReader? reader, out TapeProblem why))
-        {
-            problem = new StartProblem(why.Message);
-            return false;
-        }
-        if (reader.Head.Text(TapeHead.Layout) != RawLayout.Describe())
-        {
-            reader.Dispose();
-            problem = new StartProblem(
-                $"The tape {path} was recorded by a build of Trifuse whose records are laid out differently "
-                + "in memory: replay it with the build that recorded it, or record it again.");
-            return false;
-        }
-        (HotSetup? setup, MarketFacts? facts, problem) = SetupOf(reader.Head, useVectors);
-        if (setup is null || facts is null)
-        {
-            reader.Dispose();
-            problem ??= new StartProblem("The tape's head cannot be used. Record it again.");
-            return false;
-        }
-        player = new TapePlayer(reader, facts, setup) { OnSignal = onSignal };
-        return true;
+        player = TapeOpening.TryOpen(path, useVectors, out TapeOpening? tape, out problem)
+            ? new TapePlayer(tape.Reader, tape.Facts, tape.Setup) { OnSignal = onSignal }
+            : null;
+        return player is not null;
     }
 
     /// <summary>Plays the whole tape.</summary>
@@ -108,34 +94,6 @@ public sealed class TapePlayer : IDisposable
     {
         _core.Dispose();
         _reader.Dispose();
-    }
-
-    private static (HotSetup? Setup, MarketFacts? Facts, StartProblem? Problem) SetupOf(
-        TapeHead head, bool? useVectors)
-    {
-        string[] overrides = useVectors is { } use ? [$"signals.vectors={(use ? "true" : "false")}"] : [];
-        ConfigResult config = ConfigLoader.Parse(
-            head.Text(TapeHead.Config), "the tape's configuration", overrides);
-        if (config.Config is null)
-        {
-            return (null, null, new StartProblem(config.Message));
-        }
-        MarketFacts? facts = MarketFacts.ReadFrom(head, out string problem);
-        if (facts is null)
-        {
-            return (null, null, new StartProblem(problem));
-        }
-        UniverseResult universe = SetupBuilder.BuildUniverse(config.Config, facts);
-        if (universe.Universe is null)
-        {
-            return (null, null, new StartProblem(universe.Error!));
-        }
-        HotSetup setup = SetupBuilder.Build(
-            config.Config,
-            facts,
-            universe.Universe,
-            SetupBuilder.PlanConnections(config.Config, universe.Universe));
-        return (setup, facts, null);
     }
 
     private void Feed(in TapeRecord record)

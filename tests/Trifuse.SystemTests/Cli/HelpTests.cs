@@ -20,7 +20,7 @@ public sealed class HelpTests
     [InlineData("demo", "--seconds", "--mode", "--data", "--threads", "--fee-tier", "--seed", "--set", "--json")]
     [InlineData("run", "--config", "--mode", "--tape", "--set", "--json", "TRIFUSE_API_KEY")]
     [InlineData("record", "<tape>", "--seconds", "--config", "--set", "--json")]
-    [InlineData("replay", "<tape>", "--vectors", "--quiet", "--json")]
+    [InlineData("replay", "<tape>", "--kcap", "--vectors", "--quiet", "--json")]
     [InlineData("sim", "--port", "--ca-file", "--data", "--seed", "--latency", "--key", "--secret", "--passphrase",
         "--permissions", "--balance", "--fee-tier", "--clock-shift", "--ready-json", "--exit-with-parent")]
     [InlineData("triangles", "--symbols", "--tickers", "--start", "--list", "--json")]
