@@ -1,31 +1,3 @@
-import { after, afterEach, before, describe, test } from 'node:test';
-import { startStill } from '../markets/still.mjs';
-import { kucoin } from './client.mjs';
-import { Meeting } from './meetings.mjs';
-import { SCENARIOS } from './meetings.scenarios.mjs';
+import { meetingsBy } from './meetings.suite.mjs';
 
-describe('Own orders that meet, classic', () => {
-  let exchange;
-  let client;
-  let meeting;
-  before(async () => {
-    exchange = await startStill({ noRateLimit: true, feeTier: 3 });
-    client = kucoin(exchange, { enableRateLimit: false });
-    await client.loadMarkets();
-  });
-  afterEach(() => meeting?.end());
-  after(async () => {
-    await client.close();
-    await exchange.stop();
-  });
-
-  for (const [name, [steps, outcome]] of Object.entries(SCENARIOS)) {
-    test(`${name}, classic`, async () => {
-      meeting = await new Meeting(client, 'classic').begin();
-      for (const [what, ...rest] of steps) {
-        await (what === 'cancel' ? meeting.cancel(...rest) : meeting.place(what, ...rest));
-      }
-      await meeting.expect(outcome);
-    });
-  }
-});
+meetingsBy('classic');

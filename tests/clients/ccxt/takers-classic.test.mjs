@@ -1,36 +1,3 @@
-import { after, before, describe } from 'node:test';
-import { startStill } from '../markets/still.mjs';
-import { kucoin } from './client.mjs';
-import { costCase, KINDS, takerCase } from './takers.mjs';
+import { takersBy } from './takers.suite.mjs';
 
-const SYMBOLS = ['BTC/USDT', 'ETH/USDT', 'ETH/BTC', 'KCS/USDT', 'XRP/USDT', 'DOGE/BTC'];
-const COSTS = [['BTC/USDT', '10'], ['BTC/USDT', '1234.567891'], ['ETH/USDT', '4000'], ['ETH/BTC', '0.12345678'],
-  ['KCS/USDT', '99.9999'], ['XRP/USDT', '7.654321'], ['DOGE/BTC', '0.00123457'], ['LTC/USDT', '1111.111111'],
-    ['LTC/USDT', '3333.333333'],
-  ['ETH/USDT', '9876.543210']];
-
-describe('Orders that take, classic', () => {
-  const market = {};
-  before(async () => {
-    market.exchange = await startStill({ noRateLimit: true });
-    market.client = kucoin(market.exchange, { enableRateLimit: false });
-    await market.client.loadMarkets();
-  });
-  after(async () => {
-    await market.client.close();
-    await market.exchange.stop();
-  });
-
-  for (const symbol of SYMBOLS) {
-    for (const side of ['buy', 'sell']) {
-      for (const kind of Object.keys(KINDS)) {
-        takerCase(market, { way: 'classic', symbol, side, kind });
-      }
-    }
-  }
-  for (const [symbol, cost] of COSTS) {
-    for (const side of ['buy', 'sell']) {
-      costCase(market, { way: 'classic', symbol, side, cost });
-    }
-  }
-});
+takersBy('classic');
