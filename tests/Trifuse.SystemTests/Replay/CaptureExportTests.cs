@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Trifuse.Core.Domain;
+using Trifuse.Core.Numbers;
+using Trifuse.Engine.Hot;
 using Trifuse.Engine.Replay;
 using Trifuse.Engine.Tape;
 using Trifuse.Simulator.Worlds;
@@ -88,6 +91,72 @@ public sealed class CaptureExportTests : IDisposable
             Assert.True(file.Events.Count(static e => e.Kind == KcapKind.Sides) >= 6);
         }
     }
+
+    [Fact]
+    public void Changes_that_came_before_their_snapshot_follow_it()
+    {
+        TapeHead head = Level2Head(out TapePlayer player);
+        using (player)
+        {
+            SymbolSpec spec = player.Universe.SpecOf(new SymbolId(0));
+            var sink = new TapeSink();
+            Assert.True(TapeWriter.TryCreate(_home.File("a.tape"), head, sink, out TapeWriter? tape, out _));
+            using (tape)
+            {
+                long atNs = head.StartNs;
+                sink.Write(TapeKind.MarketFrame, 0, atNs, Change(spec.Name, 10, "101"));
+                sink.Write(TapeKind.MarketFrame, 0, atNs + 1_000, Change(spec.Name, 11, "102"));
+                sink.Write(TapeKind.MarketFrame, 0, atNs + 2_000, Change(spec.Name, 12, "103"));
+                PriceLevel bid = new(ExactDecimal.Parse("90"), ExactDecimal.One);
+                PriceLevel ask = new(ExactDecimal.Parse("110"), ExactDecimal.One);
+                sink.Write(
+                    TapeKind.ControlResult, ControlRecord.SnapshotChannel, atNs + 3_000,
+                    ControlRecord.EncodeSnapshot(new SymbolId(0), 10, [bid], [ask]));
+                sink.Write(TapeKind.MarketFrame, 0, atNs + 4_000, Change(spec.Name, 13, "104"));
+                tape!.Drain();
+                Assert.True(tape.Finish([], 0));
+            }
+        }
+        CaptureResult result = CaptureExport.Write(_home.File("a.tape"), _home.File("a.kcap"));
+        Assert.Null(result.Problem);
+        KcapFile file = CapturedBooks.Read(_home.File("a.kcap"));
+        long firstUs = file.Events[0].TimeUs;
+        Assert.Equal(
+            new (long, KcapKind, long)[]
+            {
+                (0, KcapKind.Sides, 10), (0, KcapKind.Changes, 11), (0, KcapKind.Changes, 12),
+                (1, KcapKind.Changes, 13),
+            },
+            file.Events.Select(e => (e.TimeUs - firstUs, e.Kind, e.Sequence)));
+        Assert.Equal(1, CapturedBooks.MustEqualThoseOf(_home.File("a.tape"), file));
+    }
+
+    private static TapeHead Level2Head(out TapePlayer player)
+    {
+        string path = Path.Combine(Folder, "record.tape");
+        Assert.True(TapePlayer.TryOpen(path, null, null, out TapePlayer? opened, out _));
+        player = opened!;
+        Assert.True(TapeReader.TryOpen(path, out TapeReader? reader, out _));
+        using (reader)
+        {
+            var head = new TapeHead(reader!.Head.StartNs, reader.Head.StartUtcNs);
+            foreach (TapeSection section in reader.Head.Sections)
+            {
+                string text = Encoding.UTF8.GetString(section.Content.Span);
+                bool isConfig = section.Name == TapeHead.Config;
+                head.Add(section.Name, isConfig ? text.Replace("level1", "level2") : text);
+            }
+            Assert.Contains("\"level2\"", head.Text(TapeHead.Config));
+            return head;
+        }
+    }
+
+    private static byte[] Change(string symbol, long sequence, string ask) => Encoding.UTF8.GetBytes($$"""
+        {"type":"message","topic":"/market/level2:{{symbol}}","subject":"trade.l2update","data":{"changes":{
+        "asks":[["{{ask}}","2","{{sequence}}"]],"bids":[]},
+        "sequenceEnd":{{sequence}},"sequenceStart":{{sequence}},"symbol":"{{symbol}}","time":1}
+        }
+        """);
 
     private static async Task LoseSequencesAsync(StillExchange exchange, CancellationToken deadline)
     {
