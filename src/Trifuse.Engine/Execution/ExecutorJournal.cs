@@ -46,16 +46,17 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
         {
             return false;
         }
-        if (action.Kind == CascadeActionKind.Place)
+        bool isPlace = action.Kind == CascadeActionKind.Place;
+        if (isPlace && clientId == _placed)
         {
-            if (clientId == _placed)
-            {
-                return true;
-            }
-            _placed = clientId;
+            return true;
         }
         JournalRecord.Intent(in action, universe, out JournalRecord record);
-        Append(in record, nowNs);
+        if (Append(in record, nowNs) && isPlace)
+        {
+            // One that was lost is tried again with its order.
+            _placed = clientId;
+        }
         return true;
     }
 
@@ -115,15 +116,17 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
         Append(in record, nowNs);
     }
 
-    private void Append(in JournalRecord record, long nowNs)
+    private bool Append(in JournalRecord record, long nowNs)
     {
         int length = JournalCodec.Encode(in record, _payload);
         if (writer is null)
         {
-            return;
+            return true;
         }
         JournalResult result = writer.TryAppend(
             (ushort)record.Kind, nowNs, nowNs + utcOffsetNs, _payload.AsSpan(0, length));
-        Lost += result == JournalResult.Written ? 0 : 1;
+        bool isWritten = result == JournalResult.Written;
+        Lost += isWritten ? 0 : 1;
+        return isWritten;
     }
 }

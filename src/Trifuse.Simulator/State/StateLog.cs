@@ -58,11 +58,25 @@ internal sealed class StateLog : IDisposable
         }
     }
 
-    /// <summary>Appends a group of changes; it is in the system's hands when this returns.</summary>
+    /// <summary>
+    /// Appends a group of changes; it is in the system's hands when this returns. When it cannot be written,
+    /// as on a full disk, nothing of it stays: a later line must not follow half of this one.
+    /// </summary>
     public void Append(ExchangeState changes)
     {
         byte[] line = LineOf(changes);
-        _file.Write(line);
+        long start = _file.Position;
+        try
+        {
+            _file.Write(line);
+        }
+        catch (IOException)
+        {
+            _file.SetLength(start);
+            _file.Position = start;
+            throw;
+        }
+
         Grown += line.Length;
     }
 

@@ -35,6 +35,37 @@ public sealed class ExecutorJournalTests
             IntentsIn(directory.Path));
     }
 
+    [Fact]
+    public void An_intent_that_found_no_room_is_written_when_its_order_is_tried_again()
+    {
+        using var directory = new TempDirectory();
+        var disk = new FillableDisk();
+        JournalKeeper keeper = JournalBench.Open(directory.Path, disk: disk);
+        var world = new CascadeWorld();
+        var journal = new ExecutorJournal(keeper.Writer(0), world.Universe, utcOffsetNs: 0);
+        CascadeAction place = ActionOf(world, CascadeActionKind.Place, attempt: 0);
+        disk.IsFull = true;
+        for (int i = 0; i < 2 * JournalBench.RecordsPerSegment; i++)
+        {
+            journal.Unknown(place.Request.ClientId, UnknownCause.NoReply, i);
+            keeper.DoWork(i);
+        }
+        Assert.Equal(0, journal.Lost);
+        Assert.True(journal.TryIntent(in place, nowNs: 100));
+        Assert.Equal(1, journal.Lost);
+        disk.IsFull = false;
+        for (long nowNs = 0; keeper.Writer(0).FreeRecords == 0 && nowNs < 100; nowNs++)
+        {
+            keeper.DoWork(nowNs * 1_000_000_000);
+        }
+        Assert.True(journal.TryIntent(in place, nowNs: 200));
+        Assert.True(journal.TryIntent(in place, nowNs: 300));
+        Assert.Equal(1, journal.Lost);
+        keeper.Dispose();
+
+        Assert.Equal([(JournalVerb.Place, 0)], IntentsIn(directory.Path));
+    }
+
     private static CascadeAction ActionOf(CascadeWorld world, CascadeActionKind kind, byte attempt)
     {
         var action = new CascadeAction { Kind = kind };
@@ -52,8 +83,10 @@ public sealed class ExecutorJournalTests
         while (reader.TryRead(out JournalEntry entry))
         {
             Assert.True(JournalCodec.TryDecode(entry.Kind, entry.Payload, out JournalRecord record));
-            Assert.Equal(JournalKind.Intent, record.Kind);
-            intents.Add((record.Verb, record.ClientId.Attempt));
+            if (record.Kind == JournalKind.Intent)
+            {
+                intents.Add((record.Verb, record.ClientId.Attempt));
+            }
         }
         return intents;
     }
