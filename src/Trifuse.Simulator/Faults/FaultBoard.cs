@@ -57,7 +57,15 @@ public sealed class FaultBoard(EventLoop loop, IFaultTargets targets, long seed)
 
         if (rule.Moment == FaultMoment.Time)
         {
-            loop.After(TimeSpan.FromMilliseconds(rule.AtMs), () => StrikeByTime(fault));
+            // What is due now has happened when this returns, so whoever armed it can rely on it.
+            if (rule.AtMs <= 0)
+            {
+                StrikeByTime(fault);
+            }
+            else
+            {
+                loop.After(TimeSpan.FromMilliseconds(rule.AtMs), () => StrikeByTime(fault));
+            }
         }
 
         return fault.Id;
