@@ -1,4 +1,6 @@
+using Trifuse.Core;
 using Trifuse.Engine.Connections;
+using Trifuse.Engine.Hot;
 using Trifuse.KuCoin.Rest;
 using Trifuse.Net.Loop;
 using Trifuse.Trading.Execution;
@@ -39,4 +41,13 @@ internal sealed record ExecutorParts(
     bool IsPaper,
     bool FillsAtArrival,
     Universe Universe,
-    TradeRules[] PaperRules);
+    TradeRules[] PaperRules)
+{
+    /// <summary>Tells the hot thread.</summary>
+    public void Return(in ExecutorEvent executorEvent)
+    {
+        bool taken = Rings.Returns.TryWrite(in executorEvent);
+        Check.That(taken);
+        HotWaker?.WakeIfSleeping();
+    }
+}

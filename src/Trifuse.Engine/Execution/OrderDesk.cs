@@ -1,0 +1,261 @@
+using Trifuse.Core.Domain;
+using Trifuse.Engine.Connections;
+using Trifuse.Engine.Hot;
+using Trifuse.KuCoin.Rest;
+using Trifuse.Net.Http;
+using Trifuse.Net.Linux;
+using Trifuse.Trading.Execution;
+
+namespace Trifuse.Engine.Execution;
+
+/// <summary>
+/// The sending side of one executor: carries out what its <see cref="CascadeRun"/> wants sent, and tells the
+/// run and the journal what came back. It owns the order connections and the account of the rate limit.
+/// </summary>
+internal sealed class OrderDesk : IRestOwner
+{
+    private readonly ExecutorParts _parts;
+    private readonly IOrderDeskOwner _owner;
+    private readonly CascadeRun _run;
+    private readonly ExecutorJournal _journal;
+    private readonly RestPort _port;
+    private readonly RestOrderEntry _entry;
+    private readonly OrderBudget _budget = new();
+    private bool _isSending;
+    private RestErrand _failedWhileSending;
+    private HttpOutcome _sendFailure;
+
+    public OrderDesk(ExecutorParts parts, IOrderDeskOwner owner)
+    {
+        _parts = parts;
+        _owner = owner;
+        _run = parts.Run;
+        _journal = parts.Journal;
+        _port = new RestPort(parts.Loop, parts.Dials, parts.FirstLink, this, parts.Times);
+        _entry = new RestOrderEntry(parts.Requests, _port, parts.Clock, parts.IsPaper);
+    }
+
+    /// <summary>Order connections that had to be replaced.</summary>
+    public long ReplacedCount => _port.ReplacedCount;
+
+    /// <summary>Order connections that can take a request.</summary>
+    public int IdleLinks => _port.IdleCount;
+
+    /// <summary>Asks for the order connections.</summary>
+    public void Start() => _port.Start();
+
+    /// <summary>Takes what the connector has made; how many that were.</summary>
+    public int TakeConnections(long nowNs)
+    {
+        int work = 0;
+        while (_parts.Dials.TryTake(out int link, out Dialled? dialled))
+        {
+            _port.Attach(link, dialled!, nowNs);
+            // The first request measures the clock and takes the path once before an order has to.
+            _entry.KeepAlive(link - _parts.FirstLink, nowNs);
+            work++;
+        }
+        return work;
+    }
+
+    /// <summary>Sends what the run wants sent next.</summary>
+    public void Send(long nowNs)
+    {
+        OrderRequest request = _run.NextAction.Request;
+        switch (_run.NextAction.Kind)
+        {
+            case CascadeActionKind.Place:
+                Place(in request, nowNs);
+                break;
+            case CascadeActionKind.Cancel:
+                _journal.TryIntent(in _run.NextAction, nowNs);
+                _isSending = true;
+                Settle(_entry.TryCancel(request.Symbol, request.ClientId, nowNs), nowNs);
+                break;
+            case CascadeActionKind.Query:
+                _isSending = true;
+                Settle(_entry.TryQuery(request.Symbol, request.ClientId, nowNs), nowNs);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Gives up what is overdue and keeps idle connections alive.</summary>
+    public void Tick(long nowNs)
+    {
+        int stale = _port.Tick(nowNs);
+        if (stale >= 0)
+        {
+            _entry.KeepAlive(stale, nowNs);
+        }
+    }
+
+    /// <summary>Tells the hot thread when the rate limit has become tight, or is so no more.</summary>
+    public void TellBudget(long nowNs)
+    {
+        if (_budget.HasChanged(nowNs, out bool hasBudget))
+        {
+            _parts.Return(new ExecutorEvent
+            {
+                Kind = hasBudget ? ExecutorEventKind.BudgetBack : ExecutorEventKind.BudgetLow,
+                Slot = _parts.Slot,
+            });
+        }
+    }
+
+    /// <summary>Closes all connections; no further events.</summary>
+    public void Close() => _port.Close();
+
+    public void OnRestReply(
+        in RestErrand errand, int status, HttpConnection connection, long sentNs, long nowNs)
+    {
+        if (errand.Purpose != RestPurpose.KeepAlive)
+        {
+            // The keep-alive request belongs to the public pool, whose quota is another one.
+            _budget.Note(status, connection, nowNs);
+            TellBudget(nowNs);
+        }
+        switch (errand.Purpose)
+        {
+            case RestPurpose.Place:
+                OnPlaceReply(errand.ClientId, status, connection.Body, nowNs);
+                break;
+            case RestPurpose.Query:
+                if (OrderReplies.TryReadState(
+                    status, connection.Body, QuoteOf(errand.Symbol), out OrderState state, out _))
+                {
+                    _run.OnOrderState(errand.ClientId, in state, nowNs);
+                }
+                else
+                {
+                    _run.OnQueryFailed(errand.ClientId, nowNs);
+                }
+                break;
+            case RestPurpose.Cancel:
+                _run.OnCancelReply(errand.ClientId, nowNs);
+                break;
+            case RestPurpose.KeepAlive:
+                if (OrderReplies.TryReadTimestamp(status, connection.Body, out long serverMs))
+                {
+                    _parts.Clock.Note(serverMs, nowNs - sentNs);
+                }
+                break;
+            default:
+                break;
+        }
+        _owner.OnReplied(nowNs);
+    }
+
+    public void OnRestFailed(in RestErrand errand, HttpOutcome outcome, long nowNs)
+    {
+        if (_isSending)
+        {
+            // The state machine first hears that the request is on its way, then what became of it.
+            _failedWhileSending = errand;
+            _sendFailure = outcome;
+            return;
+        }
+        TakeFailure(in errand, outcome, nowNs);
+        _owner.OnMoved(nowNs);
+    }
+
+    private void Place(in OrderRequest request, long nowNs)
+    {
+        // The intent is on record before the first byte leaves: a restart can ask for every order that may
+        // exist.
+        if (!_journal.TryIntent(in _run.NextAction, nowNs))
+        {
+            _run.OnNotSent(NotSentCause.JournalFull, nowNs);
+            return;
+        }
+        _isSending = true;
+        bool isSent = _entry.TryPlace(in request, nowNs);
+        Settle(isSent, MonotonicClock.NowNs());
+    }
+
+    private void Settle(bool isSent, long nowNs)
+    {
+        _isSending = false;
+        if (isSent)
+        {
+            _run.OnWritten(nowNs);
+        }
+        else
+        {
+            _run.OnNotSent(NotSentCause.NotConnected, nowNs);
+        }
+        RestErrand failed = _failedWhileSending;
+        _failedWhileSending = default;
+        if (failed.Purpose != RestPurpose.None)
+        {
+            TakeFailure(in failed, _sendFailure, nowNs);
+        }
+    }
+
+    private void TakeFailure(in RestErrand errand, HttpOutcome outcome, long nowNs)
+    {
+        switch (errand.Purpose)
+        {
+            case RestPurpose.Place:
+                UnknownCause cause = outcome.Fault == HttpFault.Timeout
+                    ? UnknownCause.NoReply
+                    : UnknownCause.ConnectionLost;
+                _journal.Unknown(errand.ClientId, cause, nowNs);
+                _run.OnUnknown(errand.ClientId, cause, nowNs);
+                break;
+            case RestPurpose.Query:
+                _run.OnQueryFailed(errand.ClientId, nowNs);
+                break;
+            case RestPurpose.Cancel:
+                _run.OnCancelReply(errand.ClientId, nowNs);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void OnPlaceReply(ClientOrderId placed, int status, ReadOnlySpan<byte> body, long nowNs)
+    {
+        OrderReplies.ReadOrder(status, body, out OrderReply reply);
+        switch (reply.Kind)
+        {
+            case OrderReplyKind.Accepted:
+                _journal.Accepted(placed, in reply.OrderId, nowNs);
+                _run.OnAccepted(placed, in reply.OrderId, nowNs);
+                if (_parts.IsPaper)
+                {
+                    _owner.OnTested(placed, nowNs);
+                }
+                else if (placed.Step == 0)
+                {
+                    _parts.Return(new ExecutorEvent
+                    {
+                        Kind = ExecutorEventKind.LegOneOrder,
+                        Slot = _parts.Slot,
+                        Cascade = placed.Cascade,
+                        OrderId = reply.OrderId,
+                    });
+                }
+                break;
+            case OrderReplyKind.Rejected:
+                RejectionKind kind = Rejections.KindOf(reply.Fault);
+                _journal.Rejected(placed, reply.Code, kind, reply.Message, nowNs);
+                _run.OnRejected(placed, reply.Code, reply.Message, kind, nowNs);
+                break;
+            default:
+                UnknownCause cause = status == 429 ? UnknownCause.RateLimited
+                    : status >= 500 ? UnknownCause.ServerError
+                    : UnknownCause.BadReply;
+                _journal.Unknown(placed, cause, nowNs);
+                _run.OnUnknown(placed, cause, nowNs);
+                break;
+        }
+    }
+
+    private ReadOnlySpan<byte> QuoteOf(SymbolId symbol)
+    {
+        CurrencyId quote = _parts.Universe.QuoteOf(symbol);
+        return _parts.Universe.Currencies.NameOf(new SymbolId(quote.Index));
+    }
+}
