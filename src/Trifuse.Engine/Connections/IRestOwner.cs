@@ -18,6 +18,9 @@ internal enum RestPurpose : byte
     /// <summary>A question for an order by its client id.</summary>
     Query,
 
+    /// <summary>A question for the fills of an order by the exchange's id.</summary>
+    Fills,
+
     /// <summary>The keep-alive request, which also feeds the clock offset.</summary>
     KeepAlive,
 }

@@ -52,6 +52,13 @@ internal sealed class RestOrderEntry : IOrderEntry
             new RestErrand(RestPurpose.Query, symbol, clientId), _buffer.AsSpan(0, length), nowNs);
     }
 
+    public bool TryFills(SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long nowNs)
+    {
+        int length = _requests.WriteFills(symbol, orderId, _clock.ServerNowMs, _buffer);
+        return _port.TrySend(
+            new RestErrand(RestPurpose.Fills, symbol, clientId), _buffer.AsSpan(0, length), nowNs);
+    }
+
     /// <summary>Sends the keep-alive request over a link that was idle for long.</summary>
     public void KeepAlive(int link, long nowNs)
     {

@@ -17,6 +17,12 @@ public enum CascadeActionKind : byte
     /// <summary>Ask for the state of the order of <see cref="CascadeAction.Request"/>.</summary>
     Query,
 
+    /// <summary>
+    /// Ask for the fills of the order of <see cref="CascadeAction.Request"/> by <see
+    /// cref="CascadeAction.OrderId"/>.
+    /// </summary>
+    Fills,
+
     /// <summary>Take the report and release the run.</summary>
     Finished,
 }
@@ -27,6 +33,9 @@ public struct CascadeAction
     /// <summary>What to do.</summary>
     public CascadeActionKind Kind;
 
-    /// <summary>The order: whole for Place; symbol and client id count for Cancel and Query.</summary>
+    /// <summary>The order: whole for Place; symbol and client id count for the others.</summary>
     public OrderRequest Request;
+
+    /// <summary>With Fills: the exchange's id of the order.</summary>
+    public OrderId OrderId;
 }

@@ -9,7 +9,7 @@ namespace Trifuse.Trading.Execution;
 /// </summary>
 public interface IOrderEntry
 {
-    /// <summary>Sends a market order.</summary>
+    /// <summary>Sends an order, at market or with a limit price.</summary>
     bool TryPlace(in OrderRequest request, long nowNs);
 
     /// <summary>Asks to cancel the order with this client id.</summary>
@@ -17,4 +17,7 @@ public interface IOrderEntry
 
     /// <summary>Asks for the state of the order with this client id.</summary>
     bool TryQuery(SymbolId symbol, ClientOrderId clientId, long nowNs);
+
+    /// <summary>Asks for the fills of an order, by the exchange's id; the client id tells whose.</summary>
+    bool TryFills(SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long nowNs);
 }

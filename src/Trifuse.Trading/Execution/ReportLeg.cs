@@ -26,6 +26,9 @@ public struct ReportLeg
     /// <summary>What the prediction gets out.</summary>
     public ExactDecimal PredictedOutput;
 
+    /// <summary>The worst price that the order may be filled at; 0 for a market order.</summary>
+    public ExactDecimal LimitPrice;
+
     /// <summary>Best bid at the signal.</summary>
     public PriceLevel BestBid;
 
@@ -47,6 +50,7 @@ public struct ReportLeg
         To = leg.To;
         PredictedAmount = leg.PredictedAmount;
         PredictedOutput = leg.PredictedOutput;
+        LimitPrice = leg.LimitPrice;
         BestBid = leg.BestBid;
         BestAsk = leg.BestAsk;
         BookExchangeMs = leg.BookExchangeMs;

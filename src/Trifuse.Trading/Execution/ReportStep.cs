@@ -55,8 +55,14 @@ public struct ReportStep
     /// <summary>The exchange's code of the last refusal; 0 for none.</summary>
     public int RejectCode;
 
-    /// <summary>Funds or size sent.</summary>
+    /// <summary>Funds or size sent; for a buy with a limit price the most that it may spend.</summary>
     public ExactDecimal Amount;
+
+    /// <summary>The worst price allowed; 0 for a market order.</summary>
+    public ExactDecimal LimitPrice;
+
+    /// <summary>With a limit price: base currency asked for; else 0.</summary>
+    public ExactDecimal LimitSize;
 
     /// <summary>Filled, in base currency.</summary>
     public ExactDecimal Size;
@@ -87,6 +93,12 @@ public struct ReportStep
 
     /// <summary>Time spent waiting for the balance push or for retries.</summary>
     public long CreditWaitNs;
+
+    /// <summary>When its outcome came into doubt (<see cref="UnknownCause"/>); 0 when it never was.</summary>
+    public long DoubtNs;
+
+    /// <summary>From the doubt to the end of it; 0 when there was none.</summary>
+    public long ResolveNs;
 
     /// <summary>Starts the account of an order for this leg.</summary>
     public void Begin(in ReportLeg leg, byte step, ExactDecimal amount, bool feeLeavesQuote)

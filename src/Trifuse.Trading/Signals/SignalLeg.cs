@@ -29,6 +29,9 @@ public struct SignalLeg
     /// </summary>
     public ExactDecimal PredictedOutput;
 
+    /// <summary>The worst price that the order may be filled at; 0 for a market order.</summary>
+    public ExactDecimal LimitPrice;
+
     /// <summary>The best bid as the signal saw it.</summary>
     public PriceLevel BestBid;
 
