@@ -26,6 +26,9 @@ public enum ExecutorEventKind : byte
 
     /// <summary>It can take orders again.</summary>
     LinksUp,
+
+    /// <summary>The cascade asks for the best way out of what it holds.</summary>
+    ExitRequest,
 }
 
 /// <summary>
@@ -50,4 +53,7 @@ public struct ExecutorEvent
 
     /// <summary>With <see cref="ExecutorEventKind.PaperFill"/>.</summary>
     public OrderRequest Request;
+
+    /// <summary>With <see cref="ExecutorEventKind.ExitRequest"/>.</summary>
+    public ExitRequest Exit;
 }

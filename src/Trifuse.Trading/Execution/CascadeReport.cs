@@ -47,6 +47,12 @@ public struct CascadeReport
     /// <summary>True when the exchange reported another fee than rate x funds.</summary>
     public bool FeeDiffers;
 
+    /// <summary>The first symbol whose fee differs; None when there is none.</summary>
+    public SymbolId FeeSymbol;
+
+    /// <summary>The symbol of the first order that failed; None when none did.</summary>
+    public SymbolId FailedSymbol;
+
     /// <summary>True when a stop was asked for, whether or not it was followed.</summary>
     public bool CancelRequested;
 
@@ -148,6 +154,8 @@ public struct CascadeReport
     public void Begin(in Signal signal, FeePayment feePayment, long nowNs)
     {
         this = default;
+        FeeSymbol = SymbolId.None;
+        FailedSymbol = SymbolId.None;
         Run = signal.Run;
         Cascade = signal.Cascade;
         Triangle = signal.Triangle;
@@ -193,6 +201,15 @@ public struct CascadeReport
     {
         release.Cascade = Cascade;
         release.Slot = Slot;
+        release.Outcome = Outcome;
+        release.Error = Error;
+        release.HeldIsUncertain = HeldIsUncertain;
+        release.FeeDiffers = FeeDiffers;
+        release.HasHeld = HeldCount > 0;
+        release.FailedSymbol = FailedSymbol;
+        release.FeeSymbol = FeeSymbol;
+        release.Cost = Cost;
+        release.Profit = Profit;
         release.DeltaCount = 0;
         for (int i = 0; i < NetCount; i++)
         {

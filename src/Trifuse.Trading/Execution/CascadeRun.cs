@@ -198,7 +198,11 @@ public sealed class CascadeRun
         if (IsAwaited(clientId))
         {
             _order.OnOrderState(state, nowNs, out bool feeDiffers);
-            _report.FeeDiffers |= feeDiffers;
+            if (feeDiffers && !_report.FeeDiffers)
+            {
+                _report.FeeDiffers = true;
+                _report.FeeSymbol = _order.Step.Symbol;
+            }
             FollowOrder(nowNs);
         }
     }
@@ -457,6 +461,10 @@ public sealed class CascadeRun
     {
         _report.Outcome = outcome;
         _report.Error = error;
+        if (outcome == CascadeOutcome.Failed && _report.StepCount > 0)
+        {
+            _report.FailedSymbol = _report.Steps[_report.StepCount - 1].Symbol;
+        }
         _report.Reason = reason;
         _report.FinishedNs = nowNs;
         CascadeAccounts.Settle(ref _report, _rules);

@@ -2,6 +2,7 @@ using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
 using Trifuse.Core.Text;
 using Trifuse.Trading.Market;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Trading.Execution;
 

@@ -1,3 +1,5 @@
+using Trifuse.Trading.Signals;
+
 namespace Trifuse.Trading.Execution;
 
 /// <summary>The words of outcomes, errors and reasons, and which error a cause amounts to.</summary>

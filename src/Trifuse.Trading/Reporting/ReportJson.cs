@@ -1,6 +1,7 @@
 using Trifuse.Core.Domain;
 using Trifuse.Trading.Execution;
 using Trifuse.Trading.Market;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Trading.Reporting;
 

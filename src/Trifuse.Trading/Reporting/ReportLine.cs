@@ -2,6 +2,7 @@ using Trifuse.Core.Domain;
 using Trifuse.Core.Text;
 using Trifuse.Trading.Execution;
 using Trifuse.Trading.Market;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Trading.Reporting;
 

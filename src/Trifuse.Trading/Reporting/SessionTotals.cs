@@ -1,6 +1,7 @@
 using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
 using Trifuse.Trading.Execution;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Trading.Reporting;
 

@@ -27,6 +27,35 @@ public struct CascadeRelease
     /// <summary>The executor that ran it.</summary>
     public int Slot;
 
+    /// <summary>How it ended.</summary>
+    public CascadeOutcome Outcome;
+
+    /// <summary>Why it failed.</summary>
+    public CascadeError Error;
+
+    /// <summary>
+    /// True when an order's outcome stayed unknown: the net changes may be off by that order.
+    /// </summary>
+    public bool HeldIsUncertain;
+
+    /// <summary>True when the exchange took another fee than the engine reckons with.</summary>
+    public bool FeeDiffers;
+
+    /// <summary>True when more than dust is left outside the start currency.</summary>
+    public bool HasHeld;
+
+    /// <summary>The symbol of the first order that failed; None when none did.</summary>
+    public SymbolId FailedSymbol;
+
+    /// <summary>The first symbol with another fee; None when there is none.</summary>
+    public SymbolId FeeSymbol;
+
+    /// <summary>What leg 1 cost, fee included, in the start currency.</summary>
+    public ExactDecimal Cost;
+
+    /// <summary>Change of the start currency, unwinding included.</summary>
+    public ExactDecimal Profit;
+
     /// <summary>How many of <see cref="Deltas"/> are filled.</summary>
     public int DeltaCount;
 

@@ -1,5 +1,6 @@
 using Trifuse.Core.Domain;
 using Trifuse.Trading.Execution;
+using Trifuse.Trading.Signals;
 using static Trifuse.Tests.Trading.Execution.CascadeWorld;
 
 namespace Trifuse.Tests.Trading.Execution;

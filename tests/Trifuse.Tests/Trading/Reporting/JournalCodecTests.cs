@@ -3,6 +3,7 @@ using Trifuse.Core.Domain;
 using Trifuse.Tests.Trading.Execution;
 using Trifuse.Trading.Execution;
 using Trifuse.Trading.Reporting;
+using Trifuse.Trading.Signals;
 using static Trifuse.Tests.Trading.Execution.CascadeWorld;
 
 namespace Trifuse.Tests.Trading.Reporting;

@@ -1,4 +1,4 @@
-namespace Trifuse.Trading.Execution;
+namespace Trifuse.Trading.Signals;
 
 /// <summary>Why a cascade failed; the words of the report line.</summary>
 public enum CascadeError : byte

@@ -1,4 +1,4 @@
-namespace Trifuse.Trading.Execution;
+namespace Trifuse.Trading.Signals;
 
 /// <summary>How a cascade ended.</summary>
 public enum CascadeOutcome : byte
