@@ -13,8 +13,6 @@ namespace Trifuse.KuCoin.Rest;
 /// </summary>
 public sealed class OrderRequests
 {
-    // The longest order body: fixed text, a client id, a symbol, and an amount.
-    private const int BodyMaxBytes = 320;
     private const int PathMaxBytes = 192;
     private const int FixedMaxBytes = 192;
 
@@ -39,7 +37,8 @@ public sealed class OrderRequests
             longestSymbol = Math.Max(longestSymbol, name.Length);
         }
         Check.That(longestSymbol <= 64);
-        MaxBytes = _hostLine.Length + signer.HeadersMaxBytes + BodyMaxBytes + PathMaxBytes + FixedMaxBytes;
+        MaxBytes = _hostLine.Length + signer.HeadersMaxBytes + OrderBody.MaxBytes + PathMaxBytes
+            + FixedMaxBytes;
     }
 
     /// <summary>A buffer of this many bytes holds any order, cancel, query or fills request.</summary>
@@ -113,21 +112,8 @@ public sealed class OrderRequests
     private int WriteOrder(
         ReadOnlySpan<byte> path, in OrderRequest order, long timestampMs, Span<byte> destination)
     {
-        Check.That(order.Amount.IsPositive);
-        Span<byte> clientId = stackalloc byte[ClientOrderId.MaxLength];
-        int clientIdLength = order.ClientId.Format(clientId);
-        var body = new Utf8Writer(stackalloc byte[BodyMaxBytes]);
-        body.Append("{\"clientOid\":\""u8);
-        body.Append(clientId[..clientIdLength]);
-        body.Append(order.Side == Side.Buy
-            ? "\",\"side\":\"buy\",\"symbol\":\""u8
-            : "\",\"side\":\"sell\",\"symbol\":\""u8);
-        body.Append(_symbols.NameOf(order.Symbol));
-        body.Append(order.Side == Side.Buy
-            ? "\",\"type\":\"market\",\"funds\":\""u8
-            : "\",\"type\":\"market\",\"size\":\""u8);
-        body.Append(order.Amount);
-        body.Append("\"}"u8);
+        var body = new Utf8Writer(stackalloc byte[OrderBody.MaxBytes]);
+        OrderBody.Write(ref body, in order, _symbols);
         Check.That(!body.Truncated);
         return WriteSigned("POST"u8, path, body.Written, timestampMs, destination);
     }
