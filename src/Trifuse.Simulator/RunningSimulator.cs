@@ -50,6 +50,9 @@ public sealed record AccountSnapshot(
     IReadOnlyDictionary<string, Dec> FeesPaid,
     int ActiveOrders);
 
+/// <summary>An order that the exchange took: whose wish it was and how much of it was matched.</summary>
+public sealed record TakenOrder(string ClientOid, string Symbol, bool IsActive, Dec FilledSize);
+
 /// <summary>A simulator that serves until it is disposed.</summary>
 public sealed class RunningSimulator : IAsyncDisposable
 {
@@ -129,6 +132,23 @@ public sealed class RunningSimulator : IAsyncDisposable
                 new Dictionary<string, Dec>(account.Totals.MarketFlow, StringComparer.Ordinal),
                 new Dictionary<string, Dec>(account.Totals.FeesPaid, StringComparer.Ordinal),
                 account.Orders.OpenCount);
+        }
+    }
+
+    /// <summary>
+    /// The orders of the first account: all open ones, and the latest <see cref="AccountOrders.DoneKept"/>
+    /// that are done.
+    /// </summary>
+    public IReadOnlyList<TakenOrder> Orders()
+    {
+        lock (_core.Exchange.Gate)
+        {
+            AccountOrders orders = _core.Exchange.Accounts.Default.Orders;
+            return
+            [
+                .. orders.Open.Concat(orders.Done).Select(static o =>
+                    new TakenOrder(o.Ticket.ClientOid, o.Rules.Symbol, o.Active, o.FilledSize)),
+            ];
         }
     }
 

@@ -9,11 +9,12 @@ namespace Trifuse.SystemTests.Cli;
 internal sealed class TrifuseProcess : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _deadline;
 
-    private TrifuseProcess(Process process)
+    private TrifuseProcess(Process process, TimeSpan? patience = null)
     {
         _process = process;
+        _deadline = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(60));
         Output = new LineLog(process.StandardOutput);
         Error = new LineLog(process.StandardError);
     }
@@ -28,6 +29,10 @@ internal sealed class TrifuseProcess : IAsyncDisposable
 
     public static TrifuseProcess Start(Sandbox home, params string[] arguments) =>
         new(Process.Start(Describe(home, arguments))!);
+
+    /// <summary>For a run that is meant to take long.</summary>
+    public static TrifuseProcess Start(Sandbox home, TimeSpan patience, params string[] arguments) =>
+        new(Process.Start(Describe(home, arguments))!, patience);
 
     /// <summary>Starts it behind a shell, which puts it into a pipe: "$@" stands for the program.</summary>
     public static TrifuseProcess StartInShell(Sandbox home, string script, params string[] arguments)

@@ -35,9 +35,10 @@ internal sealed class TestExchange : IAsyncDisposable
     public string File(string name) => Path.Combine(Directory, name);
 
     /// <summary>The whole synthetic market with so many opportunities that a few seconds suffice.</summary>
-    public static Task<TestExchange> SyntheticAsync(double updatesPerSecond = 1_500) => StartAsync(
-        NewDirectory(),
-        new SimulatorOptions
+    public static Task<TestExchange> SyntheticAsync(
+        double updatesPerSecond = 1_500, Func<SimulatorOptions, SimulatorOptions>? change = null)
+    {
+        var options = new SimulatorOptions
         {
             Latency = LatencyModel.Lan,
             Synthetic = new SyntheticOptions
@@ -47,7 +48,9 @@ internal sealed class TestExchange : IAsyncDisposable
                 LifetimeMinMs = 50,
                 LifetimeMaxMs = 600,
             },
-        });
+        };
+        return StartAsync(NewDirectory(), change is null ? options : change(options));
+    }
 
     /// <summary>
     /// Three symbols whose round trip pays about 70 bps after fees, in books of two levels a side that change
