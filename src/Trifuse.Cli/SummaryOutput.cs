@@ -3,6 +3,7 @@ using System.Text.Json;
 using Trifuse.Core.Metrics;
 using Trifuse.Core.Numbers;
 using Trifuse.Engine.Start;
+using Trifuse.Trading.Execution;
 
 namespace Trifuse.Cli;
 
@@ -89,6 +90,7 @@ internal static class SummaryOutput
             json.WriteString("profit", start.Totals.Profit.ToString());
             json.WriteString("held_value", start.Totals.HeldValue.ToString());
             json.WriteString("dust_value", start.Totals.DustValue.ToString());
+            WriteMissed(json, start.Totals.Missed);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -104,6 +106,23 @@ internal static class SummaryOutput
         json.WriteNumber("allocated_bytes", run.AllocatedBytes);
         json.WriteNumber("collections", run.Collections);
         json.WriteString("decision_hash", run.DecisionHash);
+    }
+
+    private static void WriteMissed(Utf8JsonWriter json, Attribution missed)
+    {
+        if (!missed.IsKnown)
+        {
+            return;
+        }
+        json.WriteStartObject("missed");
+        json.WriteString("total", missed.Total.ToString());
+        json.WriteString("moved", missed.Moved.ToString());
+        json.WriteString("depth", missed.Depth.ToString());
+        json.WriteString("rounding", missed.Rounding.ToString());
+        json.WriteString("fee", missed.Fee.ToString());
+        json.WriteString("dust", missed.Dust.ToString());
+        json.WriteString("unwind", missed.Unwind.ToString());
+        json.WriteEndObject();
     }
 
     private static void WriteBest(Utf8JsonWriter json, string name, BestQuote best)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Trifuse.Core.Metrics;
 using Trifuse.Core.Numbers;
 using Trifuse.Engine.Start;
+using Trifuse.Trading.Execution;
 using Trifuse.Trading.Reporting;
 
 namespace Trifuse.Cli;
@@ -98,11 +99,26 @@ internal static class SummaryText
                 "profit",
                 $"{sums.Profit} {start.Currency} on {sums.Cost} spent: {sums.Gains} cascades gained, "
                 + $"{sums.Losses} lost; coins still held are worth {sums.HeldValue}, dust {sums.DustValue}");
+            WriteMissed(start, output);
         }
         foreach ((string currency, ExactDecimal net) in
             run.NetChanges.OrderBy(static change => change.Key, StringComparer.Ordinal))
         {
             Line(output, "net change", $"{(net.IsNegative ? "" : "+")}{net} {currency}");
+        }
+    }
+
+    private static void WriteMissed(StartTotals start, TextWriter output)
+    {
+        Attribution missed = start.Totals.Missed;
+        if (missed.IsKnown)
+        {
+            Line(
+                output,
+                "missed",
+                $"{missed.Total} {start.Currency} less than predicted: quotes moved {missed.Moved}, "
+                + $"depth {missed.Depth}, rounding {missed.Rounding}, fees {missed.Fee}, "
+                + $"dust {missed.Dust}, unwinding and coins held {missed.Unwind}");
         }
     }
 

@@ -251,6 +251,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IOrderDeskOwner
 
     private bool TryFinish(long nowNs)
     {
+        _run.Attribute(in _rings.Signals.Slot(_signalPlace));
         ref readonly CascadeReport report = ref _run.Report;
         if (!_rings.Reports.TryWrite(in report))
         {

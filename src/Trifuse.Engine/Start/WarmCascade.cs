@@ -54,6 +54,7 @@ internal sealed class WarmCascade
         {
             nowNs = Step(ref signal, nowNs + 1_000);
         }
+        _run.Attribute(in signal);
         ref readonly CascadeReport report = ref _run.Report;
         _journal.Finished(in report, nowNs);
         _metrics.Record(in report);

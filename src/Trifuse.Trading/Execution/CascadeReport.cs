@@ -123,6 +123,9 @@ public struct CascadeReport
     /// </summary>
     public ReportAmounts Net;
 
+    /// <summary>Why the profit is not the predicted one.</summary>
+    public Attribution Attribution;
+
     /// <summary>Events of orders that were already settled.</summary>
     public int LateEvents;
 

@@ -310,6 +310,19 @@ public sealed class CascadeRun
         }
     }
 
+    /// <summary>
+    /// Adds to a finished report why its profit is not the predicted one; the signal is the one that it
+    /// started with.
+    /// </summary>
+    public void Attribute(in Signal signal)
+    {
+        Check.That(_state == CascadeState.Finished && signal.Cascade == _report.Cascade);
+        if (!_report.Attribution.IsKnown)
+        {
+            CascadeAttribution.Split(ref _report, signal, _rules);
+        }
+    }
+
     /// <summary>The report has been taken: ready for the next signal.</summary>
     public void Release()
     {

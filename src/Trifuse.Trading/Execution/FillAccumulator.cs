@@ -30,6 +30,9 @@ public sealed class FillAccumulator
     /// <summary>The highest price of a match; 0 before the first.</summary>
     public ExactDecimal HighestPrice { get; private set; }
 
+    /// <summary>The lowest price of a match; 0 before the first.</summary>
+    public ExactDecimal LowestPrice { get; private set; }
+
     /// <summary>True when the terminal event has come.</summary>
     public bool IsTerminal { get; private set; }
 
@@ -60,6 +63,7 @@ public sealed class FillAccumulator
         Size = ExactDecimal.Zero;
         Funds = ExactDecimal.Zero;
         HighestPrice = ExactDecimal.Zero;
+        LowestPrice = ExactDecimal.Zero;
         FilledSize = ExactDecimal.Zero;
         IsTerminal = false;
         HasFilledSize = false;
@@ -108,6 +112,7 @@ public sealed class FillAccumulator
         Size += size;
         Funds += price * size;
         HighestPrice = ExactDecimal.Max(HighestPrice, price);
+        LowestPrice = LowestPrice.IsZero ? price : ExactDecimal.Min(LowestPrice, price);
         return true;
     }
 }

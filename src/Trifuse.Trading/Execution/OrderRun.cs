@@ -427,6 +427,7 @@ internal sealed class OrderRun(CascadeOptions options)
         Step.Resolution = how;
         Step.MatchCount = _fills.MatchCount;
         Step.HighestPrice = _fills.HighestPrice;
+        Step.LowestPrice = _fills.LowestPrice;
         Action.Kind = CascadeActionKind.None;
         DeadlineNs = Never;
     }

@@ -73,6 +73,9 @@ public struct ReportStep
     /// <summary>The highest price of the matches seen; 0 when the amounts came from a query alone.</summary>
     public ExactDecimal HighestPrice;
 
+    /// <summary>The lowest price of the matches seen; 0 when the amounts came from a query alone.</summary>
+    public ExactDecimal LowestPrice;
+
     /// <summary>The fee: rate x funds, in quote currency (its value, when it is paid in KCS).</summary>
     public ExactDecimal Fee;
 

@@ -36,6 +36,7 @@ public static class ReportJson
         WriteAmounts(ref json, "held"u8, report.Held, report.HeldCount, universe, hasValue: true);
         WriteAmounts(ref json, "dust"u8, report.Dust, report.DustCount, universe, hasValue: true);
         WriteAmounts(ref json, "net"u8, report.Net, report.NetCount, universe, hasValue: false);
+        WriteAttribution(ref json, report.Attribution);
         json.Flag("held_is_uncertain"u8, report.HeldIsUncertain);
         json.Flag("fee_differs"u8, report.FeeDiffers);
         json.Flag("cancel_requested"u8, report.CancelRequested);
@@ -80,6 +81,23 @@ public static class ReportJson
             json.Text("reason"u8, CascadeWords.Of(report.Reason));
         }
         json.Text("text"u8, report.Text.Utf8);
+    }
+
+    private static void WriteAttribution(ref JsonLine json, in Attribution parts)
+    {
+        if (!parts.IsKnown)
+        {
+            return;
+        }
+        json.Open("attribution"u8, '{');
+        json.Amount("missed"u8, parts.Total);
+        json.Amount("moved"u8, parts.Moved);
+        json.Amount("depth"u8, parts.Depth);
+        json.Amount("rounding"u8, parts.Rounding);
+        json.Amount("fee"u8, parts.Fee);
+        json.Amount("dust"u8, parts.Dust);
+        json.Amount("unwind"u8, parts.Unwind);
+        json.Close('}');
     }
 
     private static void WriteTimes(ref JsonLine json, in CascadeReport report)

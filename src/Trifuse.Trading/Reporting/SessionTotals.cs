@@ -31,6 +31,11 @@ public struct CurrencyTotals
     /// </summary>
     public ExactDecimal Slippage;
 
+    /// <summary>
+    /// Predicted - effective profit of cascades that traded, by cause, as far as the split is known.
+    /// </summary>
+    public Attribution Missed;
+
     /// <summary>Sum of the dust's worth.</summary>
     public ExactDecimal DustValue;
 
@@ -131,6 +136,7 @@ public sealed class SessionTotals(int currencyCount)
             start.Losses += report.Profit.IsNegative ? 1 : 0;
             start.Cost = (start.Cost + report.Cost).Normalized();
             start.Profit = (start.Profit + report.Profit).Normalized();
+            start.Missed.Add(report.Attribution);
         }
         for (int i = 0; i < report.DustCount; i++)
         {

@@ -62,6 +62,7 @@ public class CascadeAllocationTests
                 }
             }
         }
+        run.Attribute(_world.Signal);
         _report[0] = run.Report;
         run.Release();
         _dispatcher.Release(_world.Signal.Cascade);

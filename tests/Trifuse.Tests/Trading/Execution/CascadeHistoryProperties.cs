@@ -64,6 +64,46 @@ public class CascadeHistoryProperties
             },
             iter: 1_000);
 
+    [Fact]
+    public void What_was_missed_is_split_without_a_rest() =>
+        Gen.ULong.Sample(
+            seed =>
+            {
+                var history = new History(seed);
+                CascadeReport report = history.TellInOrder();
+                CascadeAttribution.Split(ref report, history.World.Signal, history.World.Rules);
+                Attribution parts = report.Attribution;
+                ExactDecimal sum = parts.Moved + parts.Depth + parts.Rounding + parts.Fee + parts.Dust
+                    + parts.Unwind;
+                Assert.Equal(report.PredictedProfit - report.Profit, sum);
+                AssertDepth(report, parts);
+            },
+            iter: 3_000);
+
+    // Depth is what is left of the difference; here it is worked out from the orders.
+    private static void AssertDepth(in CascadeReport report, in Attribution parts)
+    {
+        if (!report.Cost.IsPositive)
+        {
+            Assert.Equal(parts.Total, parts.Moved);
+            return;
+        }
+        double second = report.Legs[2].PredictedOutput.ToDouble() / report.Legs[2].PredictedAmount.ToDouble();
+        double first = second * report.Legs[1].PredictedOutput.ToDouble()
+            / report.Legs[1].PredictedAmount.ToDouble();
+        double[] worths = [1, first, second, 1];
+        double gains = 0;
+        for (int i = 0; i < report.StepCount; i++)
+        {
+            gains += (worths[i + 1] * report.Steps[i].Output.ToDouble())
+                - (worths[i] * report.Steps[i].Cost.ToDouble());
+        }
+        double expected = first * report.Legs[0].PredictedOutput.ToDouble();
+        expected -= report.PredictedCost.ToDouble();
+        expected -= gains + parts.Moved.ToDouble() + parts.Fee.ToDouble();
+        Assert.Equal(expected, parts.Depth.ToDouble(), 8);
+    }
+
     private static void Add(
         Dictionary<CurrencyId, ExactDecimal> net, CurrencyId currency, ExactDecimal change) =>
         net[currency] = net.GetValueOrDefault(currency) + change;
@@ -98,6 +138,8 @@ public class CascadeHistoryProperties
         // Half of the answers are of no use; a limit would now and then end a telling without the truth.
         private readonly CascadeWorld _world = new(new CascadeOptions { QueryLimit = 1_000 });
         private Prng _chance = new(seed ^ 0xABCDEF);
+
+        public CascadeWorld World => _world;
 
         public List<TrueOrder> Orders { get; } = [];
 

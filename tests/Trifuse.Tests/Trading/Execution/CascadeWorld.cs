@@ -32,6 +32,11 @@ internal sealed class CascadeWorld
             new UniverseFilter { StartCurrencies = ["USDT"] });
         Universe = result.Universe ?? throw new InvalidOperationException(result.Error);
         Run = new CascadeRun(Universe, Options, BuyCut.BaseIncrement);
+        Rules = new TradeRules[Universe.SymbolCount];
+        for (int i = 0; i < Rules.Length; i++)
+        {
+            Rules[i] = new TradeRules(Universe.SpecOf(new SymbolId(i)), BuyCut.BaseIncrement);
+        }
         FillSignal();
     }
 
@@ -40,6 +45,8 @@ internal sealed class CascadeWorld
     public Universe Universe { get; }
 
     public CascadeRun Run { get; }
+
+    public TradeRules[] Rules { get; }
 
     public long NowNs { get; set; } = 1_000 * Ms;
 
