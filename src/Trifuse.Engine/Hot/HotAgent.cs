@@ -8,6 +8,7 @@ using Trifuse.Engine.Output;
 using Trifuse.KuCoin.Stream;
 using Trifuse.Net.Linux;
 using Trifuse.Net.Loop;
+using Trifuse.Trading.Limits;
 using Trifuse.Trading.Market;
 
 namespace Trifuse.Engine.Hot;
@@ -30,7 +31,7 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
     private readonly ControlDesk _snapshots;
     private readonly LogRing _log;
     private readonly PaperFiller? _paper;
-    private readonly SpscRing<byte> _commands = new(16);
+    private readonly SpscRing<HotDirective> _commands = new(16);
     private StreamLine[] _lines = [];
     private ExecutorAgent[] _inline = [];
     private long _nextTickNs;
@@ -78,9 +79,12 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
     }
 
     /// <summary>Main thread: gives a command; false when sixteen are waiting.</summary>
-    public bool Command(HotCommand command)
+    public bool Command(HotCommand command) => Command(new HotDirective { Command = command });
+
+    /// <summary>Main thread: the same for a command that carries more than its name.</summary>
+    public bool Command(in HotDirective directive)
     {
-        bool taken = _commands.TryWrite((byte)command);
+        bool taken = _commands.TryWrite(in directive);
         _loop.Waker.WakeIfSleeping();
         return taken;
     }
@@ -206,18 +210,40 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
     private int DrainCommands(long nowNs)
     {
         int work = 0;
-        while (_commands.TryRead(out byte value))
+        while (_commands.TryRead(out HotDirective directive))
         {
-            var command = (HotCommand)value;
-            _core.OnCommand(command, nowNs);
-            if (command is HotCommand.Drain or HotCommand.Kill)
-            {
-                _core.Output.TellAll(
-                    command == HotCommand.Kill ? FillNoteKind.Kill : FillNoteKind.Cancel, nowNs);
-            }
+            Obey(in directive, nowNs);
             work++;
         }
         return work;
+    }
+
+    private void Obey(in HotDirective directive, long nowNs)
+    {
+        switch (directive.Command)
+        {
+            case HotCommand.Trip:
+                _core.OnTrip(directive.Note, nowNs);
+                if (directive.Note.Cause == BreakerCause.Kill)
+                {
+                    _core.Output.TellAll(FillNoteKind.Kill, nowNs);
+                }
+                break;
+            case HotCommand.SymbolOff:
+            case HotCommand.SymbolOn:
+                bool isOff = directive.Command == HotCommand.SymbolOff;
+                _core.OnSymbol(directive.Symbol, directive.Cause, isOff, nowNs);
+                break;
+            case HotCommand.Kill:
+            case HotCommand.Drain:
+                _core.OnCommand(directive.Command, nowNs);
+                _core.Output.TellAll(
+                    directive.Command == HotCommand.Kill ? FillNoteKind.Kill : FillNoteKind.Cancel, nowNs);
+                break;
+            default:
+                _core.OnCommand(directive.Command, nowNs);
+                break;
+        }
     }
 
     private int DrainConnector(long nowNs)

@@ -11,10 +11,10 @@ public enum HotCommand : byte
     /// <summary>No new cascades; those under way go on.</summary>
     Drain,
 
-    /// <summary>The kill switch is on: no new cascades until it is off.</summary>
+    /// <summary>The kill file is there: no new cascades until it is gone.</summary>
     Kill,
 
-    /// <summary>The kill switch is off again.</summary>
+    /// <summary>The kill file is gone.</summary>
     Unkill,
 
     /// <summary>The private stream is up and its balances are known.</summary>
@@ -22,4 +22,19 @@ public enum HotCommand : byte
 
     /// <summary>The private stream is down.</summary>
     PrivateDown,
+
+    /// <summary>A breaker trips; carries its note.</summary>
+    Trip,
+
+    /// <summary>A person lets it go on: breakers and symbols are as at the start of a day.</summary>
+    Resume,
+
+    /// <summary>A symbol is off until the same cause is lifted; carries both.</summary>
+    SymbolOff,
+
+    /// <summary>A cause that a symbol was off for is lifted; carries both.</summary>
+    SymbolOn,
+
+    /// <summary>What an earlier run has left of breakers and results; carries it.</summary>
+    Restore,
 }

@@ -3,6 +3,7 @@ using Trifuse.Core.Domain;
 using Trifuse.Engine.Tape;
 using Trifuse.KuCoin.Stream;
 using Trifuse.Trading.Execution;
+using Trifuse.Trading.Limits;
 using Trifuse.Trading.Market;
 using Trifuse.Trading.Signals;
 
@@ -134,7 +135,8 @@ public sealed class HotCore<TOutput> : IDisposable
                 break;
             case ExecutorEventKind.BudgetLow:
             case ExecutorEventKind.BudgetBack:
-                Desk.HasRateBudget = executorEvent.Kind == ExecutorEventKind.BudgetBack;
+                Desk.Gates.SetBudget(
+                    executorEvent.Slot, executorEvent.Kind == ExecutorEventKind.BudgetBack);
                 break;
             case ExecutorEventKind.LinksDown:
             case ExecutorEventKind.LinksUp:
@@ -204,10 +206,14 @@ public sealed class HotCore<TOutput> : IDisposable
                 Desk.IsArmed = false;
                 break;
             case HotCommand.Kill:
-                Desk.IsKilled = true;
+                Desk.Gates.IsKilled = true;
                 break;
             case HotCommand.Unkill:
-                Desk.IsKilled = false;
+                Desk.Gates.IsKilled = false;
+                break;
+            case HotCommand.Resume:
+                Desk.Gates.Limits.Resume();
+                Desk.Gates.Symbols.LiftAll();
                 break;
             case HotCommand.PrivateReady:
                 Desk.IsPrivateReady = true;
@@ -216,6 +222,65 @@ public sealed class HotCore<TOutput> : IDisposable
                 Desk.IsPrivateReady = false;
                 break;
             default:
+                break;
+        }
+    }
+
+    /// <summary>
+    /// A breaker trips for a reason outside of the decisions: a command, balances that differ. No time need
+    /// be in the note.
+    /// </summary>
+    public void OnTrip(BreakerNote note, long nowNs)
+    {
+        _tape?.Write(
+            TapeKind.Command, 0, nowNs,
+            CommandRecord.EncodeTrip(in note, stackalloc byte[CommandRecord.MaxBytes]));
+        note.UtcNs = nowNs + _setup.UtcOffsetNs;
+        Desk.Gates.Limits.Trip(in note);
+    }
+
+    /// <summary>A symbol is taken off, or a cause for which it was off is lifted.</summary>
+    public void OnSymbol(SymbolId symbol, SymbolOffCause cause, bool isOff, long nowNs)
+    {
+        _tape?.Write(
+            TapeKind.Command, 0, nowNs,
+            CommandRecord.EncodeSymbol(symbol, cause, isOff, stackalloc byte[CommandRecord.MaxBytes]));
+        if (isOff)
+        {
+            Desk.Gates.Symbols.TurnOff(symbol, cause);
+        }
+        else
+        {
+            Desk.Gates.Symbols.TurnOn(symbol, cause);
+        }
+    }
+
+    /// <summary>What an earlier run has left of breakers and results; before anything else.</summary>
+    public void OnRestore(in LimitsState state, long nowNs)
+    {
+        _tape?.Write(
+            TapeKind.Command, 0, nowNs,
+            CommandRecord.EncodeRestore(in state, stackalloc byte[CommandRecord.MaxBytes]));
+        Desk.Gates.Limits.Restore(in state);
+    }
+
+    /// <summary>Any command as a tape holds it; one that is none of ours does nothing.</summary>
+    public void OnCommandRecord(ReadOnlySpan<byte> record, long nowNs)
+    {
+        switch ((HotCommand)record[0])
+        {
+            case HotCommand.Trip when CommandRecord.TryDecodeTrip(record, out BreakerNote note):
+                OnTrip(note, nowNs);
+                break;
+            case HotCommand.SymbolOff or HotCommand.SymbolOn
+                when CommandRecord.TryDecodeSymbol(record, out SymbolId symbol, out SymbolOffCause cause):
+                OnSymbol(symbol, cause, (HotCommand)record[0] == HotCommand.SymbolOff, nowNs);
+                break;
+            case HotCommand.Restore when CommandRecord.TryDecodeRestore(record, out LimitsState state):
+                OnRestore(in state, nowNs);
+                break;
+            default:
+                OnCommand((HotCommand)record[0], nowNs);
                 break;
         }
     }

@@ -117,7 +117,7 @@ public sealed class TapePlayer : IDisposable
                 FeedControl(in record);
                 break;
             case TapeKind.Command:
-                _core.OnCommand((HotCommand)record.Payload[0], record.NowNs);
+                _core.OnCommandRecord(record.Payload, record.NowNs);
                 break;
             default:
                 break;

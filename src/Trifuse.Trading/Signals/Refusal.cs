@@ -21,20 +21,32 @@ public enum Refusal : byte
     /// <summary>The ages of the three books differ by more than the limit.</summary>
     Desync,
 
-    /// <summary>A symbol is switched off (halted, fee mismatch, by the operator).</summary>
+    /// <summary>A symbol is switched off (halted, fee mismatch, book mismatch, by the operator).</summary>
     SymbolOff,
+
+    /// <summary>An order on one of the symbols has failed a short while ago.</summary>
+    CoolDown,
 
     /// <summary>The kill switch is on.</summary>
     KillSwitch,
 
-    /// <summary>The engine is not armed (warming up, draining, a limit has tripped).</summary>
+    /// <summary>A limit has tripped its breaker, or the operator has drained: a person must resume.</summary>
+    BreakerTripped,
+
+    /// <summary>The engine is not armed (warming up, ending).</summary>
     NotArmed,
 
     /// <summary>The private stream is down or not reconciled.</summary>
     PrivateStreamDown,
 
+    /// <summary>This machine's clock and the exchange's differ by more than the tolerance.</summary>
+    ClockSkew,
+
     /// <summary>The rest of the rate limit is reserved for cancels and unwinds.</summary>
     RateBudget,
+
+    /// <summary>So many orders as are allowed in a second have been sent within the last one.</summary>
+    OrderRate,
 
     /// <summary>As many cascades are open as are allowed.</summary>
     MaxOpen,
@@ -50,6 +62,9 @@ public enum Refusal : byte
 
     /// <summary>A cascade from the same start currency is open.</summary>
     IsolatedStart,
+
+    /// <summary>What open cascades leave of the total limit does not reach for the smallest order.</summary>
+    MaxNotional,
 
     /// <summary>What is free of the start currency does not reach for the smallest order.</summary>
     NoBalance,

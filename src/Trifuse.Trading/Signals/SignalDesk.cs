@@ -1,6 +1,7 @@
 using Trifuse.Core;
 using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
+using Trifuse.Trading.Limits;
 using Trifuse.Trading.Market;
 
 namespace Trifuse.Trading.Signals;
@@ -22,7 +23,7 @@ public sealed class SignalDesk<TSink> : IDisposable
     private readonly IsolationTable _isolation;
     private readonly BalanceBook _balances;
     private readonly TradeRules[] _rules;
-    private readonly bool[] _isSymbolOff;
+    private readonly OpenNotional _notional;
     private readonly ExactDecimal[] _maxNotional;
     private readonly bool[] _hasMaxNotional;
     private readonly SlotState[] _slots;
@@ -49,7 +50,8 @@ public sealed class SignalDesk<TSink> : IDisposable
             options.IsolateStartCurrency);
         _balances = new BalanceBook(universe.CurrencyCount, options.Slots, options.VirtualBalances);
         _slots = new SlotState[options.Slots];
-        _isSymbolOff = new bool[universe.SymbolCount];
+        _notional = new OpenNotional(universe, options.Limits.MaxTotalNotional);
+        Gates = new SignalGates(universe, options);
         _rules = new TradeRules[universe.SymbolCount];
         for (int i = 0; i < _rules.Length; i++)
         {
@@ -86,25 +88,30 @@ public sealed class SignalDesk<TSink> : IDisposable
     /// <summary>The rules of a symbol with its current fee rate.</summary>
     public ref readonly TradeRules RulesOf(SymbolId symbol) => ref _rules[symbol.Index];
 
-    /// <summary>True lets signals out. The engine arms after warm-up and disarms to drain.</summary>
-    public bool IsArmed { get; set; }
+    /// <summary>Switches, breakers, symbols that are off: what forbids cascades in general.</summary>
+    public SignalGates Gates { get; }
 
-    /// <summary>True stops signals until a person resumes.</summary>
-    public bool IsKilled { get; set; }
+    /// <summary>What all open cascades have set aside, for status.</summary>
+    public OpenNotional Notional => _notional;
 
-    /// <summary>True while the private stream is up and reconciled.</summary>
-    public bool IsPrivateReady { get; set; }
+    /// <inheritdoc cref="SignalGates.IsArmed"/>
+    public bool IsArmed
+    {
+        get => Gates.IsArmed;
+        set => Gates.IsArmed = value;
+    }
 
-    /// <summary>False while the rest of the rate limit is reserved.</summary>
-    public bool HasRateBudget { get; set; } = true;
+    /// <inheritdoc cref="SignalGates.IsPrivateReady"/>
+    public bool IsPrivateReady
+    {
+        get => Gates.IsPrivateReady;
+        set => Gates.IsPrivateReady = value;
+    }
 
     /// <summary>
     /// An executor without a connection to order on gets no signal; it refuses as if it were busy.
     /// </summary>
     public void SetSlotReady(int slot, bool isReady) => _slots[slot].IsDown = !isReady;
-
-    /// <summary>Switches a symbol off or on again.</summary>
-    public void SetSymbolEnabled(SymbolId symbol, bool isEnabled) => _isSymbolOff[symbol.Index] = !isEnabled;
 
     /// <summary>A fee refresh: the final taker rate of this account, 0 or above and below 1.</summary>
     public void SetTakerFee(SymbolId symbol, ExactDecimal rate)
@@ -180,7 +187,9 @@ public sealed class SignalDesk<TSink> : IDisposable
         ref SlotState slot = ref _slots[release.Slot];
         Check.That(slot.Cascade == release.Cascade && release.Cascade != 0);
         slot.Cascade = 0;
-        _isolation.Leave(_universe.Triangles[slot.Triangle]);
+        ref readonly Triangle triangle = ref _universe.Triangles[slot.Triangle];
+        _isolation.Leave(triangle);
+        _notional.Leave(triangle.Start, slot.Notional);
         if (slot.IsReserved)
         {
             _balances.Release(release);
@@ -230,7 +239,7 @@ public sealed class SignalDesk<TSink> : IDisposable
         Refusal refusal = TestBooks(triangle, tick.NowNs, out _);
         if (refusal == Refusal.None)
         {
-            refusal = TestGates(triangle);
+            refusal = TestGates(triangle, tick.NowNs);
         }
         if (refusal != Refusal.None)
         {
@@ -280,28 +289,12 @@ public sealed class SignalDesk<TSink> : IDisposable
         return oldest - newest > _options.MaxDesyncNs ? Refusal.Desync : Refusal.None;
     }
 
-    private Refusal TestGates(in Triangle triangle)
+    private Refusal TestGates(in Triangle triangle, long nowNs)
     {
-        if (_isSymbolOff[triangle.First.Symbol.Index] || _isSymbolOff[triangle.Second.Symbol.Index]
-            || _isSymbolOff[triangle.Third.Symbol.Index])
+        Refusal general = Gates.Test(triangle, nowNs);
+        if (general != Refusal.None)
         {
-            return Refusal.SymbolOff;
-        }
-        if (IsKilled)
-        {
-            return Refusal.KillSwitch;
-        }
-        if (!IsArmed)
-        {
-            return Refusal.NotArmed;
-        }
-        if (!IsPrivateReady)
-        {
-            return Refusal.PrivateStreamDown;
-        }
-        if (!HasRateBudget)
-        {
-            return Refusal.RateBudget;
+            return general;
         }
         Refusal isolation = _isolation.Test(triangle);
         if (isolation != Refusal.None)
@@ -326,17 +319,21 @@ public sealed class SignalDesk<TSink> : IDisposable
         SizingLeg second = LegOf(triangle.Second);
         SizingLeg third = LegOf(triangle.Third);
         ExactDecimal limit = _hasMaxNotional[start] ? _maxNotional[start] : SellOutOf(first);
-        bool balanceLimits = false;
-        if (_options.RequireBalance)
+        Refusal tooLittle = Refusal.BelowMinimum;
+        if (_notional.TryGetRoom(triangle.Start, out ExactDecimal room) && room < limit)
         {
-            ExactDecimal free = _balances.Free(triangle.Start);
-            balanceLimits = free < limit;
-            limit = ExactDecimal.Min(limit, free);
+            limit = room;
+            tooLittle = Refusal.MaxNotional;
+        }
+        if (_options.RequireBalance && _balances.Free(triangle.Start) is var free && free < limit)
+        {
+            limit = free;
+            tooLittle = Refusal.NoBalance;
         }
         try
         {
             Refusal refusal = _sizer.TrySize(first, second, third, limit, out sized);
-            return refusal == Refusal.BelowMinimum && balanceLimits ? Refusal.NoBalance : refusal;
+            return refusal == Refusal.BelowMinimum ? tooLittle : refusal;
         }
         catch (OverflowException)
         {
@@ -381,7 +378,10 @@ public sealed class SignalDesk<TSink> : IDisposable
             state.Cascade = cascade;
             state.Triangle = triangle.Index;
             state.IsReserved = _options.RequireBalance;
+            state.Notional = sized.Reserved;
             Check.That(!state.IsReserved || _balances.TryReserve(cascade, triangle, sized.Reserved));
+            _notional.Enter(triangle.Start, sized.Reserved);
+            Gates.CountOrders(OrderRate.PerCascade, tick.NowNs);
             _isolation.Enter(triangle);
         }
         Hash.Append(ref signal);
@@ -469,6 +469,7 @@ public sealed class SignalDesk<TSink> : IDisposable
         public uint Cascade;
         public int Triangle;
         public bool IsReserved;
+        public ExactDecimal Notional;
         public bool IsDown;
     }
 }

@@ -1,4 +1,5 @@
 using Trifuse.Core.Numbers;
+using Trifuse.Trading.Limits;
 using Trifuse.Trading.Market;
 
 namespace Trifuse.Trading.Signals;
@@ -23,6 +24,9 @@ public sealed record SignalOptions
     /// </summary>
     public IReadOnlyDictionary<string, ExactDecimal> MaxNotional { get; init; } =
         new Dictionary<string, ExactDecimal>(StringComparer.Ordinal);
+
+    /// <summary>What stops new cascades beyond that.</summary>
+    public LimitOptions Limits { get; init; } = new();
 
     /// <summary>Executors; a slot runs one cascade at a time.</summary>
     public int Slots { get; init; } = 1;
@@ -64,5 +68,6 @@ public sealed record SignalOptions
         DryRun = true,
         RequireBalance = false,
         VirtualBalances = false,
+        Limits = new LimitOptions(),
     };
 }

@@ -11,7 +11,7 @@ namespace Trifuse.Tests.House;
 /// </summary>
 public sealed class WallTests
 {
-    private static readonly string[] Rooms = ["Market", "Signals", "Execution", "Reporting"];
+    private static readonly string[] Rooms = ["Market", "Limits", "Signals", "Execution", "Reporting"];
 
     // Best prices as doubles for screening live beside the exact book; nothing exact is made of them.
     private static readonly string[] ScreeningCaches = ["src/Trifuse.Trading/Market/BookSide.cs",

@@ -1,5 +1,6 @@
 using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
+using Trifuse.Trading.Limits;
 using Trifuse.Trading.Market;
 using Trifuse.Trading.Signals;
 
@@ -64,12 +65,20 @@ public class SignalDeskTests
     public void Each_gate_refuses_with_its_own_cause()
     {
         AssertRefused(Refusal.NotArmed, w => w.Desk.IsArmed = false);
-        AssertRefused(Refusal.KillSwitch, w => w.Desk.IsKilled = true);
+        AssertRefused(Refusal.KillSwitch, w => w.Desk.Gates.IsKilled = true);
+        AssertRefused(
+            Refusal.KillSwitch,
+            w => w.Desk.Gates.Limits.Trip(new BreakerNote { Cause = BreakerCause.Kill }));
+        AssertRefused(
+            Refusal.BreakerTripped,
+            w => w.Desk.Gates.Limits.Trip(new BreakerNote { Cause = BreakerCause.Drift }));
+        AssertRefused(Refusal.ClockSkew, w => w.Desk.Gates.SetClock(0, isGood: false));
+        AssertRefused(Refusal.CoolDown, w => w.Desk.Gates.Symbols.CoolDown(w.SymbolOf("X-USDT"u8), 1_000));
         AssertRefused(Refusal.PrivateStreamDown, w => w.Desk.IsPrivateReady = false);
-        AssertRefused(Refusal.RateBudget, w => w.Desk.HasRateBudget = false);
+        AssertRefused(Refusal.RateBudget, w => w.Desk.Gates.SetBudget(1, hasBudget: false));
         AssertRefused(
             Refusal.SymbolOff,
-            w => w.Desk.SetSymbolEnabled(w.SymbolOf("X-BTC"u8), isEnabled: false));
+            w => w.Desk.Gates.Symbols.TurnOff(w.SymbolOf("X-BTC"u8), SymbolOffCause.Halted));
         AssertRefused(Refusal.NoBalance, w => w.Desk.SetBalance(w.CurrencyOf("USDT"u8), ExactDecimal.Zero));
         // Screening sees 29.8 bps; cutting so small an amount to 8 decimals of BTC costs more than the rest.
         AssertRefused(
