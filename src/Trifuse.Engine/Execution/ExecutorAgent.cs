@@ -243,7 +243,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IOrderDeskOwner
     private void NoteClosedLegs(long nowNs)
     {
         ref readonly CascadeReport report = ref _run.Report;
-        for (; _closedSteps < report.StepCount && report.Steps[_closedSteps].IsClosed; _closedSteps++)
+        for (; _closedSteps < report.StepCount; _closedSteps++)
         {
             _journal.LegClosed(in report, _closedSteps, nowNs);
         }

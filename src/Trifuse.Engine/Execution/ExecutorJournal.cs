@@ -17,21 +17,14 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
     // A whole cascade with all its matches finds room once its first intent was taken.
     private const int RecordsKept = 512;
 
-    private readonly byte[] _payload = new byte[JournalRecord.MaxPayload];
+    private readonly AgentJournal _journal = new(writer, utcOffsetNs);
     private ClientOrderId _placed;
 
     /// <summary>Records that found no room; 0 as long as the scribe keeps up.</summary>
-    public long Lost { get; private set; }
+    public long Lost => _journal.Lost;
 
     /// <summary>True when a whole cascade and its reservation find room: otherwise none may begin.</summary>
-    public bool HasRoom => writer is null || writer.FreeRecords > RecordsKept;
-
-    /// <summary>The first record of a run.</summary>
-    public void RunStarted(uint run, bool isLive, long nowNs)
-    {
-        JournalRecord.RunStarted(run, isLive, "trifuse"u8, out JournalRecord record);
-        Append(in record, nowNs);
-    }
+    public bool HasRoom => _journal.FreeRecords > RecordsKept;
 
     /// <summary>
     /// The intent to send. False when the journal has no room for a whole cascade: no new one may begin. A
@@ -42,7 +35,7 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
     public bool TryIntent(in CascadeAction action, long nowNs)
     {
         ClientOrderId clientId = action.Request.ClientId;
-        if (clientId.Step == 0 && writer is not null && writer.FreeRecords < RecordsKept)
+        if (clientId.Step == 0 && _journal.FreeRecords < RecordsKept)
         {
             return false;
         }
@@ -73,6 +66,14 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
             signal.Reserved,
             out JournalRecord record);
         Append(in record, nowNs);
+        // Before the first order, too: a restart that finds the order needs to know where it was to lead.
+        JournalDetails.Signal(in signal, universe, out record);
+        Append(in record, nowNs);
+        for (int leg = 0; leg < 3; leg++)
+        {
+            JournalDetails.SignalLeg(in signal, leg, universe, out record);
+            Append(in record, nowNs);
+        }
     }
 
     public void Accepted(ClientOrderId clientId, in OrderId orderId, long nowNs)
@@ -103,30 +104,37 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
         }
     }
 
-    /// <summary>The last order's amounts are final.</summary>
+    /// <summary>
+    /// An order came to its end: with final amounts, or refused, or given up on (the record says which).
+    /// </summary>
     public void LegClosed(in CascadeReport report, int step, long nowNs)
     {
         JournalRecord.LegClosed(in report, in report.Steps[step], universe, out JournalRecord record);
         Append(in record, nowNs);
+        JournalDetails.StepTimes(in report, in report.Steps[step], out record);
+        Append(in record, nowNs);
     }
 
+    /// <summary>What the cascade left elsewhere, and, last, that it has ended.</summary>
     public void Finished(in CascadeReport report, long nowNs)
     {
+        for (int i = 0; i < report.DustCount; i++)
+        {
+            Remainder(in report, RemainderKind.Dust, in report.Dust[i], nowNs);
+        }
+        for (int i = 0; i < report.HeldCount; i++)
+        {
+            Remainder(in report, RemainderKind.Held, in report.Held[i], nowNs);
+        }
         JournalRecord.Finished(in report, universe, out JournalRecord record);
         Append(in record, nowNs);
     }
 
-    private bool Append(in JournalRecord record, long nowNs)
+    private void Remainder(in CascadeReport report, RemainderKind kind, in ReportAmount left, long nowNs)
     {
-        int length = JournalCodec.Encode(in record, _payload);
-        if (writer is null)
-        {
-            return true;
-        }
-        JournalResult result = writer.TryAppend(
-            (ushort)record.Kind, nowNs, nowNs + utcOffsetNs, _payload.AsSpan(0, length));
-        bool isWritten = result == JournalResult.Written;
-        Lost += isWritten ? 0 : 1;
-        return isWritten;
+        JournalDetails.Remainder(in report, kind, in left, universe, out JournalRecord record);
+        Append(in record, nowNs);
     }
+
+    private bool Append(in JournalRecord record, long nowNs) => _journal.Append(in record, nowNs);
 }

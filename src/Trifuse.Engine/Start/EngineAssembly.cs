@@ -51,6 +51,9 @@ internal sealed class EngineAssembly : IDisposable
 
     public required JournalKeeper? Journal { get; init; }
 
+    /// <summary>Where hot thread, connector and main thread write records.</summary>
+    public required EngineJournals Journals { get; init; }
+
     public required StateDirectory? State { get; init; }
 
     public required ReportTarget[] Targets { get; init; }

@@ -163,7 +163,6 @@ public sealed class EngineBuilder : IDisposable
         StartConnections(lines, executors);
         ScribeAgent scribe = MakeScribe(universe, rings, hotLog, connectorLog);
         var threads = new ThreadPlan(_config);
-        JournalStart(setup, facts);
         return new EngineAssembly
         {
             Facts = facts,
@@ -185,6 +184,7 @@ public sealed class EngineBuilder : IDisposable
             TapeSink = _open.TapeSink,
             Tape = _open.Tape,
             Journal = _open.Journal,
+            Journals = EngineJournals.Begin(_open.Journal, _config.Engine.ConcurrentSlots, facts),
             State = _open.State,
             Targets = _open.Targets,
             LogSink = _open.LogSink!,
@@ -211,10 +211,6 @@ public sealed class EngineBuilder : IDisposable
             rings, wakers, setup.Universe.SymbolCount, passBalances, metrics, mode == RunMode.Record);
         return new HotCore<RingOutput>(setup, output, _open.TapeSink) { Metrics = metrics };
     }
-
-    private void JournalStart(HotSetup setup, MarketFacts facts) =>
-        new ExecutorJournal(_open.Journal?.Writer(0), setup.Universe, setup.UtcOffsetNs)
-            .RunStarted(facts.Run, facts.Mode == RunMode.Live, MonotonicClock.NowNs());
 
     private static void StartConnections(StreamLine[] lines, ExecutorAgent[] executors)
     {

@@ -149,7 +149,12 @@ internal sealed class StartResources : IDisposable
             FlushIntervalNs = config.Journal.FlushNs,
         };
         if (!JournalKeeper.TryOpen(
-            state, run, config.Engine.ConcurrentSlots, journalOptions, out JournalKeeper? journal, out why))
+            state,
+            run,
+            JournalWriters.Count(config.Engine.ConcurrentSlots),
+            journalOptions,
+            out JournalKeeper? journal,
+            out why))
         {
             problem = new StartProblem(why.Message);
             return false;

@@ -23,6 +23,7 @@ namespace Trifuse.Trading.Reporting;
 ///                  amount d, size d, funds d, fee d, order id t(32)
 /// 10 finished      outcome u8, error u8, reason u8, uncertain u8, cost d, count u8,
 ///                  then for each: currency t(20), d
+/// 11 and more      see JournalDetailCodec
 /// </code>
 /// </summary>
 public static class JournalCodec
@@ -76,9 +77,11 @@ public static class JournalCodec
             case JournalKind.LegClosed:
                 EncodeLeg(ref writer, record);
                 break;
-            default:
-                Check.That(record.Kind == JournalKind.CascadeFinished);
+            case JournalKind.CascadeFinished:
                 EncodeFinished(ref writer, record);
+                break;
+            default:
+                JournalDetailCodec.Encode(ref writer, record);
                 break;
         }
         return writer.Length;
@@ -133,7 +136,7 @@ public static class JournalCodec
                 DecodeFinished(ref reader, ref record);
                 break;
             default:
-                return false;
+                return JournalDetailCodec.TryDecode(ref reader, ref record) && reader.AtEnd;
         }
         return reader.AtEnd;
     }

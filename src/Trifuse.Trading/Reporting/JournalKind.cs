@@ -35,4 +35,34 @@ public enum JournalKind : ushort
 
     /// <summary>A cascade came to its end, with its net changes.</summary>
     CascadeFinished = 10,
+
+    /// <summary>What a signal expected of its cascade.</summary>
+    Signal = 11,
+
+    /// <summary>One leg as the signal saw it.</summary>
+    SignalLeg = 12,
+
+    /// <summary>When an order was sent, answered and closed.</summary>
+    StepTimes = 13,
+
+    /// <summary>What a finished cascade left in another currency than it started from.</summary>
+    Remainder = 14,
+
+    /// <summary>Where the difference between the expected and the real profit went.</summary>
+    Attribution = 15,
+
+    /// <summary>The balance of a currency.</summary>
+    Balance = 16,
+
+    /// <summary>A breaker tripped, or a person resumed.</summary>
+    Breaker = 17,
+
+    /// <summary>A symbol was switched on or off.</summary>
+    SymbolSwitch = 18,
+
+    /// <summary>Something that a person has to look at.</summary>
+    Alarm = 19,
+
+    /// <summary>One fill with its fee, as the exchange's list of fills has it.</summary>
+    Fill = 20,
 }

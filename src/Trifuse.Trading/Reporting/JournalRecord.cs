@@ -37,19 +37,24 @@ public struct JournalRecord
     /// <summary>Intent, LegClosed: the side.</summary>
     public Side Side;
 
-    /// <summary>Intent, LegClosed: the symbol's code. Reservation: the currency's.</summary>
+    /// <summary>
+    /// Intent, LegClosed, SignalLeg, SymbolSwitch: the symbol's code. Reservation, Signal, Remainder,
+    /// Attribution, Balance: the currency's.
+    /// </summary>
     public JournalName Name;
 
-    /// <summary>Intent, LegClosed: funds or size sent. Reservation: set aside.</summary>
+    /// <summary>
+    /// Intent, LegClosed: funds or size sent. Reservation: set aside. Remainder: how much.
+    /// </summary>
     public ExactDecimal Amount;
 
-    /// <summary>Reservation: the triangle's index.</summary>
+    /// <summary>Reservation, Signal: the triangle's index.</summary>
     public int Triangle;
 
     /// <summary>Reservation: the executor.</summary>
     public int Slot;
 
-    /// <summary>Accepted, Match, Terminal, LegClosed: the exchange's id.</summary>
+    /// <summary>Accepted, Match, Terminal, LegClosed, Fill: the exchange's id.</summary>
     public OrderId OrderId;
 
     /// <summary>Rejected: the exchange's code.</summary>
@@ -61,13 +66,13 @@ public struct JournalRecord
     /// <summary>Unknown, LegClosed: why the outcome was in doubt.</summary>
     public UnknownCause Cause;
 
-    /// <summary>Match: its id.</summary>
+    /// <summary>Match, Fill: its id.</summary>
     public TradeId TradeId;
 
-    /// <summary>Match: quote currency for one of base.</summary>
+    /// <summary>Match, Fill: quote currency for one of base.</summary>
     public ExactDecimal Price;
 
-    /// <summary>Match, LegClosed: base currency matched. Terminal: matched in total.</summary>
+    /// <summary>Match, LegClosed, Fill: base currency matched. Terminal: matched in total.</summary>
     public ExactDecimal Size;
 
     /// <summary>LegClosed: sum of price x size.</summary>
@@ -88,7 +93,7 @@ public struct JournalRecord
     /// <summary>Terminal: true for filled, false for canceled.</summary>
     public bool IsFilled;
 
-    /// <summary>Match, Terminal: exchange time in ns since 1970.</summary>
+    /// <summary>Match, Terminal, Balance, Fill: exchange time in ns since 1970; 0 for none.</summary>
     public long ExchangeNs;
 
     /// <summary>LegClosed: how the outcome became known.</summary>
@@ -118,9 +123,43 @@ public struct JournalRecord
     public JournalNets Net;
 
     /// <summary>
-    /// Rejected: the exchange's words. RunStarted: version and whatever else names the run.
+    /// Rejected: the exchange's words. RunStarted: version and whatever else names the run. Breaker,
+    /// SymbolSwitch, Alarm: a sentence.
     /// </summary>
     public ReportText Text;
+
+    /// <summary>Breaker, SymbolSwitch, Alarm: one word for the cause.</summary>
+    public JournalName Word;
+
+    /// <summary>Breaker: tripped (else resumed). SymbolSwitch: on (else off).</summary>
+    public bool IsOn;
+
+    /// <summary>Signal: what it expected.</summary>
+    public JournalSignal Signal;
+
+    /// <summary>SignalLeg: what it saw.</summary>
+    public JournalLeg Leg;
+
+    /// <summary>StepTimes: the times.</summary>
+    public JournalTimes Times;
+
+    /// <summary>Remainder: dust or held.</summary>
+    public RemainderKind Remainder;
+
+    /// <summary>Remainder: worth in the start currency; Fill: the fee.</summary>
+    public ExactDecimal Value;
+
+    /// <summary>Fill: the currency of the fee.</summary>
+    public JournalName FeeCurrency;
+
+    /// <summary>Fill: where it was learned.</summary>
+    public FillSource FillSource;
+
+    /// <summary>Attribution: the parts.</summary>
+    public JournalAttribution Attribution;
+
+    /// <summary>Balance: the amounts.</summary>
+    public JournalBalance Balance;
 
     /// <summary>A run begins.</summary>
     public static void RunStarted(uint run, bool isLive, ReadOnlySpan<byte> text, out JournalRecord record)

@@ -46,7 +46,7 @@ public class JournalCodecTests
 
     [Fact]
     public void Any_bytes_are_refused_or_read_but_never_thrown_at() =>
-        Gen.Select(Gen.UShort[0, 12], Gen.Byte.Array[0, 208]).Sample((kind, bytes) =>
+        Gen.Select(Gen.UShort[0, 22], Gen.Byte.Array[0, 208]).Sample((kind, bytes) =>
         {
             if (JournalCodec.TryDecode(kind, bytes, out JournalRecord record))
             {
@@ -71,6 +71,10 @@ public class JournalCodecTests
         JournalRecord rejected = default;
         rejected.Kind = JournalKind.Rejected;
         rejected.Text.Set(new byte[500]);
+        foreach (JournalKind kind in Enum.GetValues<JournalKind>().Where(k => k >= JournalKind.Signal))
+        {
+            Assert.True(Encode(Longest(kind)).Length <= JournalRecord.MaxPayload);
+        }
         Assert.True(Encode(leg).Length <= JournalRecord.MaxPayload);
         Assert.True(Encode(finished).Length <= JournalRecord.MaxPayload);
         Assert.True(Encode(rejected).Length <= JournalRecord.MaxPayload);
@@ -120,7 +124,50 @@ public class JournalCodecTests
         records.Add(record);
         JournalRecord.Finished(report, world.Universe, out record);
         records.Add(record);
+        AddDetails(records, report, world);
         return records;
+    }
+
+    private static void AddDetails(List<JournalRecord> records, CascadeReport report, CascadeWorld world)
+    {
+        ref Signal signal = ref world.Signal;
+        JournalDetails.Signal(signal, world.Universe, out JournalRecord record);
+        records.Add(record);
+        JournalDetails.SignalLeg(signal, 1, world.Universe, out record);
+        records.Add(record);
+        JournalDetails.StepTimes(report, report.Steps[0], out record);
+        records.Add(record);
+        JournalDetails.Remainder(report, RemainderKind.Held, report.Held[0], world.Universe, out record);
+        records.Add(record);
+        var parts = new JournalAttribution { Predicted = D("0.02"), Effective = D("-0.01") };
+        JournalDetails.Attribution(7, 42, "USDT"u8, parts, out record);
+        records.Add(record);
+        var balance = new JournalBalance { Source = BalanceSource.Check, Available = D("99.5") };
+        JournalDetails.Balance(7, "USDT"u8, balance, 1_800_000_000_000_000_000, out record);
+        records.Add(record);
+        JournalDetails.Breaker(7, "daily_loss"u8, isTripped: true, "Lost too much."u8, out record);
+        records.Add(record);
+        JournalDetails.SymbolSwitch(7, "FLUX-USDC"u8, isOn: false, "fee_drift"u8, "Other fee."u8, out record);
+        records.Add(record);
+        JournalDetails.Alarm(7, 42, "drift"u8, "The balances differ."u8, out record);
+        records.Add(record);
+        OrderEvent match = world.Match(new OrderRequest { ClientId = Id }, "0.07783", "64.53");
+        JournalDetails.Fill(match, D("0.005"), "USDC"u8, FillSource.Query, out record);
+        records.Add(record);
+    }
+
+    private static JournalRecord Longest(JournalKind kind)
+    {
+        JournalRecord record = default;
+        record.Kind = kind;
+        record.Name.Set(new byte[31]);
+        record.Word.Set(new byte[31]);
+        record.Leg.From.Set(new byte[31]);
+        record.Leg.To.Set(new byte[31]);
+        record.FeeCurrency.Set(new byte[31]);
+        record.Text.Set(new byte[500]);
+        Assert.True(OrderId.TryCreate(new byte[32], out record.OrderId));
+        return record;
     }
 
     private static byte[] Encode(in JournalRecord record)

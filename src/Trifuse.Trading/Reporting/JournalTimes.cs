@@ -1,0 +1,34 @@
+namespace Trifuse.Trading.Reporting;
+
+/// <summary>
+/// When what happened to an order, in nanoseconds after its signal; <see cref="Never"/> when it did not.
+/// </summary>
+public struct JournalTimes
+{
+    /// <summary>It did not happen.</summary>
+    public const long Never = -1;
+
+    /// <summary>The last attempt's bytes left.</summary>
+    public long WrittenNs;
+
+    /// <summary>Its reply came.</summary>
+    public long AckNs;
+
+    /// <summary>Its amounts were final.</summary>
+    public long ClosedNs;
+
+    /// <summary>How long the order waited for the proceeds of the one before, retries included.</summary>
+    public long CreditWaitNs;
+
+    /// <summary>How long its outcome stayed unknown; 0 when it never was.</summary>
+    public long ResolveNs;
+
+    /// <summary>Attempts that were refused for lack of balance.</summary>
+    public uint Retries;
+
+    /// <summary>Distinct matches.</summary>
+    public uint Matches;
+
+    /// <summary>Questions asked about it.</summary>
+    public uint Queries;
+}
