@@ -55,6 +55,7 @@ public static class JournalDetails
         record.Times.AckNs = After(report.SignalNs, step.AckNs);
         record.Times.ClosedNs = After(report.SignalNs, step.ClosedNs);
         record.Times.CreditWaitNs = step.CreditWaitNs;
+        record.Times.ResolveNs = step.ResolveNs;
         record.Times.Retries = (uint)step.Retries;
         record.Times.Matches = (uint)step.MatchCount;
     }
