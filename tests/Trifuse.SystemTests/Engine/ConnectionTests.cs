@@ -4,6 +4,7 @@ using Trifuse.Engine.Replay;
 using Trifuse.Engine.Start;
 using Trifuse.Engine.Tape;
 using Trifuse.Simulator;
+using Trifuse.Simulator.Faults;
 
 namespace Trifuse.SystemTests.Engine;
 
@@ -99,6 +100,44 @@ public sealed class ConnectionTests
         // Pauses of at least 100, 200, 400 and 800 ms for each of two lines.
         Assert.InRange(exchange.Simulator.Counters.ClientsServed - served, 2, 12);
         engine.UntilReported(1);
+        EngineSummary summary = await engine.FinishAsync();
+        RunChecks.EverySignalIsReported(exchange, summary);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
+    }
+
+    [Theory]
+    [InlineData(StreamKind.Market)]
+    [InlineData(StreamKind.Private)]
+    public async Task A_stream_that_falls_silent_is_replaced(StreamKind kind)
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync(static o => o with
+        {
+            PingInterval = TimeSpan.FromMilliseconds(400), PingTimeout = TimeSpan.FromMilliseconds(400),
+        });
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, "execution.fill_timeout_ms=600", "execution.query_retry_ms=50");
+        engine.UntilReported(2);
+        long lost = LostOf(engine);
+        exchange.Simulator.Faults.Add(
+            new FaultRule { Do = FaultKind.Freeze, Stream = kind, Ms = 600_000 });
+        engine.Until("the loss of the silent stream", () => LostOf(engine) > lost);
+        engine.UntilReported(3);
+        EngineSummary summary = await engine.FinishAsync();
+        RunChecks.EverySignalIsReported(exchange, summary);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
+    }
+
+    [Fact]
+    public async Task A_token_that_has_expired_is_replaced()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        using EngineUnderTest engine = EngineUnderTest.Start(exchange, RunMode.Live);
+        engine.UntilReported(2);
+        int lines = engine.Parts.Lines.Length;
+        exchange.Simulator.Faults.Add(new FaultRule { Do = FaultKind.ExpireTokens });
+        exchange.Simulator.Faults.CloseAllSockets();
+        engine.Until("the loss of all streams", () => LostOf(engine) >= lines);
+        engine.UntilReported(3);
         EngineSummary summary = await engine.FinishAsync();
         RunChecks.EverySignalIsReported(exchange, summary);
         RunChecks.ExchangeMovedByTheReports(exchange, summary);
