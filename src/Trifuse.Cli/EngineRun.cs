@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Trifuse.Cli.Ledger;
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Start;
 
@@ -44,6 +45,18 @@ internal static class EngineRun
             Failure.Say(error, problem.Message, exitCode);
             return null;
         }
+        // Before the engine is armed, because starting a process allocates.
+        using CompanionProcess? companion =
+            options.Mode == RunMode.Record ? null : CompanionProcess.TryStart(config, error);
+        EngineSummary? summary = Execute(engine, options, error, out exitCode);
+        companion?.Finish(error);
+        return summary;
+    }
+
+    private static EngineSummary? Execute(
+        TradingEngine engine, EngineOptions options, TextWriter error, out int exitCode)
+    {
+        exitCode = ExitCode.Failed;
         using (engine)
         {
             error.WriteLine($"trifuse: {options.Mode.ToString().ToLowerInvariant()}: {engine.Describe()}");
@@ -53,7 +66,7 @@ internal static class EngineRun
             }
             engine.OnReady = () => error.WriteLine("trifuse: the streams are up; Ctrl-C stops in good order");
             using CancellationTokenRegistration stop = options.Stop.Register(engine.Stop);
-            EngineSummary? summary = engine.Execute(out problem);
+            EngineSummary? summary = engine.Execute(out StartProblem? problem);
             if (summary is null)
             {
                 Failure.Say(error, problem!.Message, ExitCode.Failed);

@@ -42,7 +42,7 @@ public static class SimCommand
             output.Flush();
             if (parsed.GetValue(SimOptions.ExitWithParent))
             {
-                WatchParent(stop);
+                ParentWatch.Start(stop);
             }
 
             await WaitAsync(stop.Token);
@@ -60,31 +60,6 @@ public static class SimCommand
         {
             return ExitCode.Done;
         }
-    }
-
-    private static void WatchParent(CancellationTokenSource stop)
-    {
-        var watcher = new Thread(() =>
-        {
-            try
-            {
-                while (Console.In.Read() >= 0)
-                {
-                    // Whatever the parent writes is of no interest; only the end is.
-                }
-
-                stop.Cancel();
-            }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
-            {
-                // Standard input has gone, or the run has ended already.
-            }
-        })
-        {
-            IsBackground = true,
-            Name = "parent watch",
-        };
-        watcher.Start();
     }
 
     private static async Task WaitAsync(CancellationToken stopped)

@@ -17,6 +17,7 @@ internal static class Verbs
         root.Add(RunCommand.Create());
         root.Add(RecordCommand.Create());
         root.Add(ReplayCommand.Create());
+        root.Add(LedgerCommand.Create());
         root.Add(SimCommand.Create());
         root.Add(TrianglesCommand.Create());
         return root;

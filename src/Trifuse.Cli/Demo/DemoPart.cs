@@ -99,6 +99,8 @@ internal sealed class DemoPart(DemoOptions options, TextWriter output, TextWrite
             $"engine.mode={options.Mode.ToString().ToLowerInvariant()}",
             $"engine.threads={options.Threads}",
             $"engine.run_seconds={market.Seconds.ToString(CultureInfo.InvariantCulture)}",
+            // Its state is thrown away at the end.
+            "ledger.enabled=false",
             .. market.ConfigOverrides,
             .. options.ConfigOverrides,
         ];

@@ -32,21 +32,9 @@ internal sealed class SimulatorProcess : IDisposable
     public static SimulatorProcess? TryStart(
         IEnumerable<string> arguments, CancellationToken stop, out string problem)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        // `dotnet trifuse.dll` runs on the shared host, which needs to be told the assembly again.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "trifuse.dll"));
-        }
-        foreach (string argument in (string[])["sim", "--ready-json", "--exit-with-parent", .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
+        ProcessStartInfo start =
+            OwnProgram.Describe(["sim", "--ready-json", "--exit-with-parent", .. arguments]);
+        start.RedirectStandardOutput = true;
         Process process = Process.Start(start)!;
         Task<string?> line = process.StandardOutput.ReadLineAsync();
         problem = WhyNotReady(line, stop);

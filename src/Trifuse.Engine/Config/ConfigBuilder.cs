@@ -43,6 +43,16 @@ internal static class ConfigBuilder
             SegmentMb = (int)values.Whole("journal.segment_mb"),
             FlushNs = values.Ns("journal.flush_ms"),
         },
+        Ledger = new LedgerSection
+        {
+            Enabled = values.Switch("ledger.enabled"),
+            IsPostgres = values.Text("ledger.store") == "postgres",
+            File = values.Text("ledger.file") is { Length: > 0 } file
+                ? file
+                : Path.Combine(values.Text("engine.state_dir"), "ledger.db"),
+            Engine = values.Text("ledger.engine"),
+            PollMs = (int)values.Whole("ledger.poll_ms"),
+        },
         Limits = new LimitsSection { KillFile = values.Text("limits.kill_file") },
         Values = values,
     };

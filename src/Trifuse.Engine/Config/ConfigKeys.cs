@@ -80,6 +80,12 @@ internal static class ConfigKeys
         ConfigKey.Whole("journal.flush_ms", 100, 1, 60_000),
         ConfigKey.Switch("journal.enabled", true),
 
+        ConfigKey.Switch("ledger.enabled", true),
+        ConfigKey.Word("ledger.store", "sqlite", "postgres"),
+        ConfigKey.Text("ledger.file", ""),
+        ConfigKey.Text("ledger.engine", "trifuse"),
+        ConfigKey.Whole("ledger.poll_ms", 200, 10, 60_000),
+
         ConfigKey.Text("limits.kill_file", ""),
     ];
 

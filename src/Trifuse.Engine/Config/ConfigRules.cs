@@ -28,9 +28,10 @@ internal sealed class ConfigRules(
         {
             CheckMoney();
         }
-        if (AreSound("report", "exchange.secrets_file", "limits"))
+        if (AreSound("report", "exchange.secrets_file", "limits", "ledger"))
         {
             CheckFiles();
+            CheckLedger();
         }
     }
 
@@ -143,6 +144,24 @@ internal sealed class ConfigRules(
         {
             Fail("limits.kill_file",
                 "is a file that another key names; its mere existence stops new cascades");
+        }
+    }
+
+    private void CheckLedger()
+    {
+        string file = values.Text("ledger.file");
+        if (file.Length > 0 && values.Text("ledger.store") == "postgres")
+        {
+            Fail("ledger.file", "has no meaning with ledger.store = \"postgres\"; leave it out");
+        }
+        string[] named = [values.Text("report.file"), values.Text("report.json_file")];
+        if (file.Length > 0 && named.Contains(file, StringComparer.Ordinal))
+        {
+            Fail("ledger.file", "is a report file too");
+        }
+        if (values.Text("ledger.engine").Length == 0)
+        {
+            Fail("ledger.engine", "must be a name: the ledger's rows stand under it");
         }
     }
 

@@ -34,6 +34,9 @@ public sealed record EngineConfig
     /// <summary>The journal's files.</summary>
     public required JournalSection Journal { get; init; }
 
+    /// <summary>The companion process and its database.</summary>
+    public required LedgerSection Ledger { get; init; }
+
     /// <summary>What stops new cascades.</summary>
     public required LimitsSection Limits { get; init; }
 

@@ -23,8 +23,9 @@ public sealed class WallTests
     [InlineData("KuCoin", "Core Net", "")]
     [InlineData("Trading", "Core", "")]
     [InlineData("Engine", "Core KuCoin Net Trading", "Tomlyn ZstdSharp.Port")]
+    [InlineData("Ledger", "Core Engine Trading", "Microsoft.Data.Sqlite Npgsql")]
     [InlineData("Simulator", "", "")]
-    [InlineData("Cli", "Core Engine KuCoin Simulator Trading", "System.CommandLine Tomlyn")]
+    [InlineData("Cli", "Core Engine KuCoin Ledger Simulator Trading", "System.CommandLine Tomlyn")]
     public void A_project_refers_to_what_it_may_and_no_more(string project, string projects, string packages)
     {
         XDocument file = XDocument.Parse(Repository.Read($"src/Trifuse.{project}/Trifuse.{project}.csproj"));
@@ -38,7 +39,7 @@ public sealed class WallTests
     {
         var projects = Repository.Files("*.csproj")
             .Where(f => f.StartsWith("src/", StringComparison.Ordinal));
-        Assert.Equal(7, projects.Count());
+        Assert.Equal(8, projects.Count());
     }
 
     [Fact]
@@ -61,6 +62,7 @@ public sealed class WallTests
     [InlineData("KuCoin")]
     [InlineData("Trading")]
     [InlineData("Engine")]
+    [InlineData("Ledger")]
     public void Each_walled_project_has_its_list_of_banned_symbols(string project) =>
         Assert.NotEmpty(Repository.Read($"src/Trifuse.{project}/BannedSymbols.txt"));
 
