@@ -112,7 +112,8 @@ public sealed class ConnectionTests
     {
         await using TestExchange exchange = await TestExchange.TriangleAsync(static o => o with
         {
-            PingInterval = TimeSpan.FromMilliseconds(400), PingTimeout = TimeSpan.FromMilliseconds(400),
+            PingInterval = TimeSpan.FromMilliseconds(400),
+            PingTimeout = TimeSpan.FromMilliseconds(400),
         });
         using EngineUnderTest engine = EngineUnderTest.Start(
             exchange, RunMode.Live, "execution.fill_timeout_ms=600", "execution.query_retry_ms=50");
