@@ -23,6 +23,13 @@ internal static class DemoCommand
         "signals.max_notional.ETH=0.75", "signals.max_notional.KCS=100",
     ];
 
+    // As much as one cascade may spend: the demo's market is generous, its limits are there to be seen.
+    private static readonly string[] Losses =
+    [
+        .. Notionals.Select(static n => n.Replace(
+            "signals.max_notional", "limits.max_daily_loss", StringComparison.Ordinal)),
+    ];
+
     private static readonly Option<int> Seconds = new("--seconds")
     {
         Description =
@@ -149,7 +156,8 @@ internal static class DemoCommand
                 ["--data", "poloniex-2022", "--speed", RealSpeed.ToString(CultureInfo.InvariantCulture),
                     "--start-on-subscribe", "--once"],
                 ["market.start_currencies=[\"USDT\",\"BTC\"]", "market.max_age_ms=15000",
-                    "market.max_desync_ms=15000", "signals.threshold_bps=0", Notionals[0], Notionals[2]]));
+                    "market.max_desync_ms=15000", "signals.threshold_bps=0", Notionals[0], Notionals[2],
+                    Losses[0], Losses[2]]));
         }
         if (data != "real")
         {
@@ -159,7 +167,8 @@ internal static class DemoCommand
                 seconds,
                 ["--data", "synthetic", "--seed", seed],
                 ["market.start_currencies=[\"USDT\",\"USDC\",\"BTC\",\"ETH\",\"KCS\"]",
-                    "engine.concurrent_slots=4", "signals.threshold_bps=1", .. Notionals]));
+                    "engine.concurrent_slots=4", "signals.threshold_bps=1", .. Notionals, .. Losses,
+                    "limits.max_orders_per_second=1000"]));
         }
         return markets;
     }

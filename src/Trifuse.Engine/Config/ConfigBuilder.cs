@@ -53,7 +53,7 @@ internal static class ConfigBuilder
             Engine = values.Text("ledger.engine"),
             PollMs = (int)values.Whole("ledger.poll_ms"),
         },
-        Limits = new LimitsSection { KillFile = values.Text("limits.kill_file") },
+        Limits = BuildLimits(values),
         Values = values,
     };
 
@@ -143,6 +143,19 @@ internal static class ConfigBuilder
         BalanceRetryCount = (int)values.Whole("execution.balance_retry_count"),
         BalanceRetryNs = values.Ns("execution.balance_retry_ms"),
         OnCancel = values.Text("execution.on_cancel") == "hold" ? CancelPolicy.Hold : CancelPolicy.Finish,
+    };
+
+    private static LimitsSection BuildLimits(ConfigValues values) => new()
+    {
+        KillFile = values.Text("limits.kill_file"),
+        MaxDailyLoss = values.Table("limits.max_daily_loss"),
+        MaxCascadeLoss = values.Table("limits.max_cascade_loss"),
+        MaxTotalNotional = values.Table("limits.max_total_notional"),
+        MaxConsecutiveFailures = (int)values.Whole("limits.max_consecutive_failures"),
+        StopWhenUncertain = values.Switch("limits.stop_when_uncertain"),
+        MaxOrdersPerSecond = (int)values.Whole("limits.max_orders_per_second"),
+        QuotaReservePercent = (int)values.Whole("limits.quota_reserve_percent"),
+        CoolDownNs = values.Ns("limits.cooldown_ms"),
     };
 
     private static Feed FeedOf(string word) => word switch

@@ -87,6 +87,14 @@ internal static class ConfigKeys
         ConfigKey.Whole("ledger.poll_ms", 200, 10, 60_000),
 
         ConfigKey.Text("limits.kill_file", ""),
+        ConfigKey.Table("limits.max_daily_loss", "{}", "1000000000000000"),
+        ConfigKey.Table("limits.max_cascade_loss", "{}", "1000000000000000"),
+        ConfigKey.Table("limits.max_total_notional", "{}", "1000000000000000"),
+        ConfigKey.Whole("limits.max_consecutive_failures", 5, 0, 1000),
+        ConfigKey.Switch("limits.stop_when_uncertain", true),
+        ConfigKey.Whole("limits.max_orders_per_second", 100, 0, 10_000),
+        ConfigKey.Whole("limits.quota_reserve_percent", 10, 0, 90),
+        ConfigKey.Whole("limits.cooldown_ms", 10_000, 0, 3_600_000),
     ];
 
     private static readonly Dictionary<string, ConfigKey> ByPath =

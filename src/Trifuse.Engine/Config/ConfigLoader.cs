@@ -39,6 +39,7 @@ public static class ConfigLoader
         {
             TakeDefault(values, entry);
         }
+        values.Given.Clear();
         var errors = new List<ConfigError>();
         var entries = new List<RawEntry>(TomlSource.Read(text, errors));
         TakeOverrides(overrides, entries, errors);

@@ -41,6 +41,7 @@ internal sealed class ConfigReader(ConfigValues values, List<ConfigError> errors
                 return;
             }
             values.Set(entry.Path, value!);
+            values.Given.Add(entry.Path);
             return;
         }
         int dot = entry.Path.LastIndexOf('.');
@@ -111,6 +112,7 @@ internal sealed class ConfigReader(ConfigValues values, List<ConfigError> errors
             values.Table(table.Path).Clear();
         }
         values.Table(table.Path)[currency] = amount;
+        values.Given.Add(entry.Path);
     }
 
     private static bool TryConvert(ConfigKey key, RawValue raw, out object? value, out string problem)

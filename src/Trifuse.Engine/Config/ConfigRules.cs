@@ -1,4 +1,5 @@
 using Trifuse.Core.Numbers;
+using Trifuse.Trading.Limits;
 
 namespace Trifuse.Engine.Config;
 
@@ -27,6 +28,10 @@ internal sealed class ConfigRules(
         if (AreSound("engine.mode", "market.start_currencies", "signals", "paper.balances"))
         {
             CheckMoney();
+        }
+        if (AreSound("market.start_currencies", "signals", "limits"))
+        {
+            CheckLimits();
         }
         if (AreSound("report", "exchange.secrets_file", "limits", "ledger"))
         {
@@ -128,6 +133,33 @@ internal sealed class ConfigRules(
         if (values.Text("engine.mode") == "paper" && starts.Count > 0 && !starts.Any(balances.ContainsKey))
         {
             Fail("paper.balances", "holds none of market.start_currencies, so paper mode could never trade");
+        }
+    }
+
+    private void CheckLimits()
+    {
+        IReadOnlyList<string> starts = values.List("market.start_currencies");
+        if (starts.Count > LimitsState.MaxStarts)
+        {
+            Fail("market.start_currencies", $"holds more than {LimitsState.MaxStarts} currencies");
+        }
+        string[] tables = ["limits.max_daily_loss", "limits.max_cascade_loss", "limits.max_total_notional"];
+        foreach (string table in tables)
+        {
+            foreach (string currency in values.Table(table).Keys.Except(starts, StringComparer.Ordinal))
+            {
+                FailIfGiven($"{table}.{currency}", $"{currency} is not in market.start_currencies");
+            }
+        }
+        SortedDictionary<string, ExactDecimal> one = values.Table("signals.max_notional");
+        foreach ((string currency, ExactDecimal total) in values.Table("limits.max_total_notional"))
+        {
+            if (one.TryGetValue(currency, out ExactDecimal most) && values.Given.Contains(
+                $"signals.max_notional.{currency}") && most > total)
+            {
+                Fail($"limits.max_total_notional.{currency}",
+                    $"is less than one cascade may spend (signals.max_notional.{currency} = {most})");
+            }
         }
     }
 

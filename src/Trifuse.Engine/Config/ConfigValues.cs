@@ -9,6 +9,9 @@ internal sealed class ConfigValues
 {
     private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
 
+    /// <summary>The paths that a person has set, in the file or on the command line.</summary>
+    public HashSet<string> Given { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How many [[market.group]] tables there are.</summary>
     public int GroupCount { get; set; }
 

@@ -43,5 +43,8 @@ public sealed record EngineConfig
     /// <summary>The defaults that trifuse.example.toml documents.</summary>
     public static EngineConfig Default { get; } = ConfigLoader.Parse("", "defaults", []).Config!;
 
+    /// <summary>True when a person has set this key, rather than left it to its default.</summary>
+    public bool IsGiven(string path) => Values.Given.Contains(path);
+
     internal ConfigValues Values { get; init; } = new();
 }

@@ -5,15 +5,21 @@ namespace Trifuse.Engine.Execution;
 /// <summary>
 /// Server time - local time, kept up to date by one thread from its keep-alive replies. A reply measures the
 /// offset to half its round trip; the quickest of the last few counts, so that a slow reply does not spoil
-/// it.
+/// it. Two in a row that contradict it mean that a clock was set: what was measured before is forgotten.
 /// </summary>
 internal sealed class ClockOffset(long startMs)
 {
     private const int Window = 8;
+    private const int Contradictions = 2;
+
+    // Clocks that are only drifting do not part by so much between two replies.
+    private const long DriftMs = 20;
 
     private readonly long[] _offsetMs = new long[Window];
     private readonly long[] _roundTripNs = new long[Window];
     private int _count;
+    private int _contradictions;
+    private long _bestRoundTripNs;
 
     /// <summary>The present estimate.</summary>
     public long Ms { get; private set; } = startMs;
@@ -25,6 +31,14 @@ internal sealed class ClockOffset(long startMs)
     public void Note(long serverMs, long roundTripNs)
     {
         long localMs = (RealtimeClock.NowNs() - (roundTripNs / 2)) / 1_000_000;
+        long doubtMs = DriftMs + ((roundTripNs + _bestRoundTripNs) / 2_000_000);
+        bool contradicts = _count > 0 && Math.Abs(serverMs - localMs - Ms) > doubtMs;
+        _contradictions = contradicts ? _contradictions + 1 : 0;
+        if (_contradictions >= Contradictions)
+        {
+            _count = 0;
+            _contradictions = 0;
+        }
         int place = _count++ % Window;
         _offsetMs[place] = serverMs - localMs;
         _roundTripNs[place] = roundTripNs;
@@ -34,5 +48,6 @@ internal sealed class ClockOffset(long startMs)
             best = _roundTripNs[i] < _roundTripNs[best] ? i : best;
         }
         Ms = _offsetMs[best];
+        _bestRoundTripNs = _roundTripNs[best];
     }
 }

@@ -20,6 +20,7 @@ namespace Trifuse.Engine.Execution;
 /// <param name="Times">Waiting times of its connections.</param>
 /// <param name="Requests">Writes and signs its requests.</param>
 /// <param name="Clock">The exchange's clock.</param>
+/// <param name="Limits">What it watches of the exchange's limits.</param>
 /// <param name="HotWaker">Wakes the hot thread; null when that is this thread.</param>
 /// <param name="IsPaper">Orders are only tested, fills simulated.</param>
 /// <param name="FillsAtArrival">Paper: fills come from the live book, not from the signal's.</param>
@@ -37,6 +38,7 @@ internal sealed record ExecutorParts(
     RestTimes Times,
     OrderRequests Requests,
     ClockOffset Clock,
+    ExecutorLimits Limits,
     WakeFlag? HotWaker,
     bool IsPaper,
     bool FillsAtArrival,
@@ -51,3 +53,8 @@ internal sealed record ExecutorParts(
         HotWaker?.WakeIfSleeping();
     }
 }
+
+/// <summary>What an executor tells the hot thread of when it is reached.</summary>
+/// <param name="QuotaReservePercent">Of the rate limit's window, kept for open cascades.</param>
+/// <param name="ClockToleranceMs">Largest difference of the clocks.</param>
+internal readonly record struct ExecutorLimits(int QuotaReservePercent, long ClockToleranceMs);

@@ -8,10 +8,11 @@ namespace Trifuse.Engine.Execution;
 /// Whether what is left of the rate limit suffices for another cascade, as one
 /// executor learns it from its replies.
 /// </summary>
-internal sealed class OrderBudget
+/// <param name="reservePercent">
+/// The share of the window's quota that stays for cancels, queries, unwinding and the other executors.
+/// </param>
+internal sealed class OrderBudget(int reservePercent)
 {
-    // A tenth of the window's quota stays for cancels, queries and the other executors.
-    private const long ReserveShare = 10;
     private const int OrdersPerCascade = 3;
 
     private readonly RateBudget _budget = new(4_000);
@@ -37,7 +38,7 @@ internal sealed class OrderBudget
     /// <summary>True when the answer is another one than at the last call.</summary>
     public bool HasChanged(long nowNs, out bool hasRoom)
     {
-        hasRoom = _budget.Allows(OrdersPerCascade, _limit / ReserveShare, nowNs);
+        hasRoom = _budget.Allows(OrdersPerCascade, _limit * reservePercent / 100, nowNs);
         bool hasChanged = hasRoom != _hadRoom;
         _hadRoom = hasRoom;
         return hasChanged;

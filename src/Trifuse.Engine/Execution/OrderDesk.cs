@@ -20,7 +20,8 @@ internal sealed class OrderDesk : IRestOwner
     private readonly ExecutorJournal _journal;
     private readonly RestPort _port;
     private readonly RestOrderEntry _entry;
-    private readonly OrderBudget _budget = new();
+    private readonly OrderBudget _budget;
+    private bool _wasClockGood = true;
     private bool _isSending;
     private RestErrand _failedWhileSending;
     private HttpOutcome _sendFailure;
@@ -31,6 +32,7 @@ internal sealed class OrderDesk : IRestOwner
         _owner = owner;
         _run = parts.Run;
         _journal = parts.Journal;
+        _budget = new OrderBudget(parts.Limits.QuotaReservePercent);
         _port = new RestPort(parts.Loop, parts.Dials, parts.FirstLink, this, parts.Times);
         _entry = new RestOrderEntry(parts.Requests, _port, parts.Clock, parts.IsPaper);
     }
@@ -104,6 +106,21 @@ internal sealed class OrderDesk : IRestOwner
         }
     }
 
+    // Requests carry the corrected time, but a clock that has moved so far is no clock to trade by.
+    private void TellClock()
+    {
+        bool isGood = Math.Abs(_parts.Clock.Ms) <= _parts.Limits.ClockToleranceMs;
+        if (isGood != _wasClockGood)
+        {
+            _wasClockGood = isGood;
+            _parts.Return(new ExecutorEvent
+            {
+                Kind = isGood ? ExecutorEventKind.ClockGood : ExecutorEventKind.ClockSkewed,
+                Slot = _parts.Slot,
+            });
+        }
+    }
+
     /// <summary>Closes all connections; no further events.</summary>
     public void Close() => _port.Close();
 
@@ -139,6 +156,7 @@ internal sealed class OrderDesk : IRestOwner
                 if (OrderReplies.TryReadTimestamp(status, connection.Body, out long serverMs))
                 {
                     _parts.Clock.Note(serverMs, nowNs - sentNs);
+                    TellClock();
                 }
                 break;
             default:

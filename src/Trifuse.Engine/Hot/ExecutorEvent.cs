@@ -29,6 +29,12 @@ public enum ExecutorEventKind : byte
 
     /// <summary>The cascade asks for the best way out of what it holds.</summary>
     ExitRequest,
+
+    /// <summary>This machine's clock and the exchange's differ by more than the tolerance.</summary>
+    ClockSkewed,
+
+    /// <summary>They agree again.</summary>
+    ClockGood,
 }
 
 /// <summary>

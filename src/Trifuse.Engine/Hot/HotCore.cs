@@ -131,12 +131,17 @@ public sealed class HotCore<TOutput> : IDisposable
                 break;
             case ExecutorEventKind.CascadeEnded:
                 _fills.Release(executorEvent.Cascade);
-                Desk.OnCascadeEnded(in executorEvent.Release);
+                Desk.OnCascadeEnded(in executorEvent.Release, nowNs, nowNs + _setup.UtcOffsetNs);
                 break;
             case ExecutorEventKind.BudgetLow:
             case ExecutorEventKind.BudgetBack:
                 Desk.Gates.SetBudget(
                     executorEvent.Slot, executorEvent.Kind == ExecutorEventKind.BudgetBack);
+                break;
+            case ExecutorEventKind.ClockSkewed:
+            case ExecutorEventKind.ClockGood:
+                Desk.Gates.SetClock(
+                    executorEvent.Slot, executorEvent.Kind == ExecutorEventKind.ClockGood);
                 break;
             case ExecutorEventKind.LinksDown:
             case ExecutorEventKind.LinksUp:

@@ -74,6 +74,11 @@ public sealed class EngineBuilder : IDisposable
 
     private EngineAssembly? TryAssemble(out StartProblem? problem)
     {
+        problem = _options.Mode == RunMode.Live ? LiveLimits.WhyRefused(_config) : null;
+        if (problem is not null)
+        {
+            return null;
+        }
         if (!_open.TryOpenFiles(_config, _options, out problem))
         {
             return null;
@@ -261,6 +266,8 @@ public sealed class EngineBuilder : IDisposable
             new RestTimes(_config.Exchange.RequestTimeoutNs, _config.Exchange.KeepaliveNs),
             new OrderRequests(signer, setup.Universe.Symbols, address.HostHeader),
             new ClockOffset(clockOffsetMs),
+            new ExecutorLimits(
+                _config.Limits.QuotaReservePercent, _config.Exchange.ClockToleranceNs / 1_000_000),
             hotWaker,
             IsPaper: _options.Mode == RunMode.Paper,
             FillsAtArrival: _config.Paper.FillModel == PaperFillModel.Arrival,

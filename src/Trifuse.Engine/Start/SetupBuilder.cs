@@ -6,6 +6,7 @@ using Trifuse.Engine.Hot;
 using Trifuse.KuCoin.Rest;
 using Trifuse.KuCoin.Stream;
 using Trifuse.Trading.Execution;
+using Trifuse.Trading.Limits;
 using Trifuse.Trading.Market;
 using Trifuse.Trading.Signals;
 
@@ -119,6 +120,7 @@ internal static class SetupBuilder
         MaxAgeNs = config.Market.MaxAgeNs == 0 ? long.MaxValue : config.Market.MaxAgeNs,
         MaxDesyncNs = config.Market.MaxDesyncNs == 0 ? long.MaxValue : config.Market.MaxDesyncNs,
         MaxNotional = config.Signals.MaxNotional,
+        Limits = LimitsOf(config.Limits),
         Slots = config.Engine.ConcurrentSlots,
         MaxOpenCascades = config.Signals.MaxOpenCascades,
         IsolateTriangle = config.Isolation.Triangle,
@@ -129,6 +131,17 @@ internal static class SetupBuilder
         DryRun = facts.Mode == RunMode.Record,
         RequireBalance = facts.Mode != RunMode.Record,
         VirtualBalances = facts.Mode == RunMode.Paper,
+    };
+
+    private static LimitOptions LimitsOf(LimitsSection limits) => new()
+    {
+        MaxDailyLoss = limits.MaxDailyLoss,
+        MaxCascadeLoss = limits.MaxCascadeLoss,
+        MaxTotalNotional = limits.MaxTotalNotional,
+        MaxConsecutiveFailures = limits.MaxConsecutiveFailures,
+        MaxOrdersPerSecond = limits.MaxOrdersPerSecond,
+        CoolDownNs = limits.CoolDownNs,
+        StopWhenUncertain = limits.StopWhenUncertain,
     };
 
     private static StartBalance[] BalancesOf(MarketFacts facts, Universe universe)

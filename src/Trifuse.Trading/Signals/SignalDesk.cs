@@ -181,8 +181,11 @@ public sealed class SignalDesk<TSink> : IDisposable
     public void OnLegOrder(uint cascade, int leg, in OrderId orderId) =>
         _balances.OnLegOrder(cascade, leg, orderId);
 
-    /// <summary>A cascade has ended; called exactly once for each signal, except in a dry run.</summary>
-    public void OnCascadeEnded(in CascadeRelease release)
+    /// <summary>
+    /// A cascade has ended; called exactly once for each signal, except in a dry run. A symbol whose order
+    /// failed cools down, one with another fee than reckoned with is off; the limits take the result.
+    /// </summary>
+    public void OnCascadeEnded(in CascadeRelease release, long nowNs, long utcNs)
     {
         ref SlotState slot = ref _slots[release.Slot];
         Check.That(slot.Cascade == release.Cascade && release.Cascade != 0);
@@ -194,6 +197,7 @@ public sealed class SignalDesk<TSink> : IDisposable
         {
             _balances.Release(release);
         }
+        Gates.OnCascadeEnded(release, triangle.Start, nowNs, utcNs);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Trifuse.Core.Domain;
 using Trifuse.Trading.Limits;
 using Trifuse.Trading.Market;
 
@@ -13,12 +14,14 @@ public sealed class SignalGates
     private readonly bool[] _isBudgetLow;
     private readonly bool[] _isClockOff;
     private readonly OrderRate _rate;
+    private readonly long _coolDownNs;
 
     internal SignalGates(Universe universe, SignalOptions options)
     {
         _isBudgetLow = new bool[options.Slots];
         _isClockOff = new bool[options.Slots];
         _rate = new OrderRate(options.Limits.MaxOrdersPerSecond);
+        _coolDownNs = options.Limits.CoolDownNs;
         Limits = new LimitBook(universe, options.Limits);
         Symbols = new SymbolSwitches(universe.SymbolCount);
     }
@@ -78,6 +81,30 @@ public sealed class SignalGates
             return Refusal.RateBudget;
         }
         return _rate.HasRoom(nowNs) ? Refusal.None : Refusal.OrderRate;
+    }
+
+    /// <summary>A cascade from this currency has ended.</summary>
+    internal void OnCascadeEnded(in CascadeRelease release, CurrencyId start, long nowNs, long utcNs)
+    {
+        if (_coolDownNs > 0 && release.FailedSymbol != SymbolId.None
+            && release.Outcome == CascadeOutcome.Failed)
+        {
+            Symbols.CoolDown(release.FailedSymbol, nowNs + _coolDownNs);
+        }
+        if (release.FeeDiffers && release.FeeSymbol != SymbolId.None)
+        {
+            Symbols.TurnOff(release.FeeSymbol, SymbolOffCause.FeeDrift);
+        }
+        var result = new CascadeResult
+        {
+            Cascade = release.Cascade,
+            Start = start,
+            Profit = release.Profit,
+            IsFilled = release.Outcome == CascadeOutcome.Filled,
+            IsFailed = release.Outcome == CascadeOutcome.Failed,
+            IsUncertain = release.HeldIsUncertain,
+        };
+        Limits.OnEnded(in result, utcNs);
     }
 
     /// <summary>A cascade opens.</summary>

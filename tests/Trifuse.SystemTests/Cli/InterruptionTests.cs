@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Trifuse.SystemTests.Engine;
 
 namespace Trifuse.SystemTests.Cli;
 
@@ -50,7 +51,7 @@ public sealed class InterruptionTests(ExchangeFixture fixture) : IClassFixture<E
     {
         using var home = new Sandbox();
         await using TrifuseProcess run = TrifuseProcess.Start(
-            home, ["run", "--mode", "live", "--json", "--tape", "a.tape", .. _address]);
+            home, ["run", "--mode", "live", "--json", "--tape", "a.tape", .. _address, .. LiveSettings.Arguments]);
         await run.ErrorLineAsync("the streams are up");
         for (int i = 0; i < times; i++)
         {

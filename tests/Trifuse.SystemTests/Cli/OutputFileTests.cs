@@ -116,7 +116,7 @@ public sealed class OutputFileTests(ExchangeFixture fixture) : IClassFixture<Exc
         await using TrifuseProcess run = TrifuseProcess.StartInShell(
             home,
             "exec env --ignore-signal=XFSZ \"$@\"",
-            ["run", "--mode", "live", "--json", .. settings.SelectMany(StillExchange.Set)]);
+            ["run", "--mode", "live", "--json", .. LiveSettings.Arguments, .. settings.SelectMany(StillExchange.Set)]);
         await run.OutputLineAsync("\"outcome\"");
         run.FillDisk();
         string problem = await run.ErrorLineAsync("The journal segment");

@@ -29,7 +29,7 @@ public sealed class PrivateStreamTests
         await using TrifuseProcess run = TrifuseProcess.Start(
             home,
             [
-                "run", "--mode", "live", "--json", .. relay.Address,
+                "run", "--mode", "live", "--json", .. relay.Address, .. LiveSettings.Arguments,
                 .. StillExchange.Set("execution.fill_timeout_ms=600"),
                 .. StillExchange.Set("exchange.reconnect_min_ms=20"),
             ]);

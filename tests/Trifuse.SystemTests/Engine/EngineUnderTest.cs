@@ -79,6 +79,7 @@ internal sealed class EngineUnderTest : IDisposable
             "report.stdout=false",
             $"report.file={exchange.File("reports.txt")}",
             $"report.json_file={exchange.File("reports.jsonl")}",
+            .. LiveSettings.Wide,
             .. settings,
         ];
         ConfigResult result = ConfigLoader.Parse(toml, "test", all);

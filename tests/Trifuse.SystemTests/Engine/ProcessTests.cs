@@ -77,7 +77,7 @@ public sealed class ProcessTests
         return
         [
             "run", "--mode", "live", "--tape", exchange.File("run.tape"),
-            .. settings.SelectMany(static s => new[] { "--set", s }),
+            .. settings.Concat(LiveSettings.Wide).SelectMany(static s => new[] { "--set", s }),
         ];
     }
 

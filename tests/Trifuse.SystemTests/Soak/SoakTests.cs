@@ -70,6 +70,7 @@ public sealed class SoakTests
             "report.stdout=false",
             $"report.json_file={exchange.File("reports.jsonl")}",
             "signals.threshold_bps=-5",
+            .. LiveSettings.Wide,
             "execution.fill_timeout_ms=800",
             "execution.query_retry_ms=100",
             "execution.query_limit=60",

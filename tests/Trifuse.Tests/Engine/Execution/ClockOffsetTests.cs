@@ -36,6 +36,17 @@ public sealed class ClockOffsetTests
     }
 
     [Fact]
+    public void Follows_a_clock_that_was_set_after_two_replies_that_contradict_the_estimate()
+    {
+        var clock = new ClockOffset(0);
+        clock.Note(LocalMs + 10, roundTripNs: 1_000_000);
+        clock.Note(LocalMs + 3_000, roundTripNs: 5_000_000);
+        Assert.InRange(clock.Ms, -90, 110);
+        clock.Note(LocalMs + 3_000, roundTripNs: 5_000_000);
+        Assert.InRange(clock.Ms, 2_900, 3_100);
+    }
+
+    [Fact]
     public void Adds_the_offset_to_the_time_of_requests()
     {
         var clock = new ClockOffset(60_000);

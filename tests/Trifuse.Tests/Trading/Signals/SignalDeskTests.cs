@@ -128,7 +128,7 @@ public class SignalDeskTests
         Assert.Equal(3, world.Desk.Counters.Refused(Refusal.IsolatedTriangle));
         world.OpenY();
         Assert.Equal(1, world.Desk.Counters.Refused(Refusal.IsolatedPair));
-        world.Desk.OnCascadeEnded(new CascadeRelease { Cascade = 1, Slot = 0 });
+        world.Desk.OnCascadeEnded(new CascadeRelease { Cascade = 1, Slot = 0 }, 20, 20);
         Assert.Equal(0, world.Desk.OpenCascades);
         world.OpenY();
         Assert.Equal(2, world.Published.Count);
@@ -202,7 +202,7 @@ public class SignalDeskTests
         c.Open();
         Assert.Equal(a.Desk.Hash.GetHashText(), b.Desk.Hash.GetHashText());
         Assert.NotEqual(empty, a.Desk.Hash.GetHashText());
-        a.Desk.OnCascadeEnded(new CascadeRelease { Cascade = 1, Slot = 0 });
+        a.Desk.OnCascadeEnded(new CascadeRelease { Cascade = 1, Slot = 0 }, 20, 20);
         string one = a.Desk.Hash.GetHashText();
         a.OpenY();
         Assert.NotEqual(one, a.Desk.Hash.GetHashText());
@@ -234,7 +234,7 @@ public class SignalDeskTests
                 Available = ExactDecimal.FromInt64(1_000),
                 OrderId = order,
             });
-            world.Desk.OnCascadeEnded(new CascadeRelease { Cascade = i, Slot = 0 });
+            world.Desk.OnCascadeEnded(new CascadeRelease { Cascade = i, Slot = 0 }, 20, 20);
             world.Desk.ApplyTop(symbol, bid, ask, 0, -1, new Tick(1, 10, 10, 10));
         }
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
