@@ -142,7 +142,18 @@ internal static class ConfigBuilder
         FeePayment = values.Text("execution.fee_payment") == "kcs" ? FeePayment.Kcs : FeePayment.Quote,
         BalanceRetryCount = (int)values.Whole("execution.balance_retry_count"),
         BalanceRetryNs = values.Ns("execution.balance_retry_ms"),
-        OnCancel = values.Text("execution.on_cancel") == "hold" ? CancelPolicy.Hold : CancelPolicy.Finish,
+        OnCancel = PolicyOf(values.Text("execution.on_cancel")),
+        OnKill = PolicyOf(values.Text("execution.on_kill")),
+        OnFailure = PolicyOf(values.Text("execution.on_failure")),
+        UnwindBudgetBps = values.Amount("execution.unwind_budget_bps"),
+        UnwindLimitNs = values.Ns("execution.unwind_limit_ms"),
+    };
+
+    private static CancelPolicy PolicyOf(string word) => word switch
+    {
+        "unwind" => CancelPolicy.Unwind,
+        "hold" => CancelPolicy.Hold,
+        _ => CancelPolicy.Finish,
     };
 
     private static LimitsSection BuildLimits(ConfigValues values) => new()

@@ -66,7 +66,11 @@ internal static class ConfigKeys
         ConfigKey.Word("execution.fee_payment", "quote", "kcs"),
         ConfigKey.Whole("execution.balance_retry_count", 5, 0, 1000),
         ConfigKey.Whole("execution.balance_retry_ms", 50, 1, 60_000),
-        ConfigKey.Word("execution.on_cancel", "finish", "hold"),
+        ConfigKey.Word("execution.on_cancel", "finish", "unwind", "hold"),
+        ConfigKey.Word("execution.on_kill", "unwind", "finish", "hold"),
+        ConfigKey.Word("execution.on_failure", "unwind", "hold"),
+        ConfigKey.Amount("execution.unwind_budget_bps", "200", "0", "10000"),
+        ConfigKey.Whole("execution.unwind_limit_ms", 3000, 0, 600_000),
 
         ConfigKey.Word("paper.fill_model", "arrival", "signal"),
         ConfigKey.Table("paper.balances", "{ USDT = \"10000\" }", "1000000000000000"),

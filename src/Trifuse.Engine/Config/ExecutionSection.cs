@@ -1,3 +1,4 @@
+using Trifuse.Core.Numbers;
 using Trifuse.Trading.Execution;
 
 namespace Trifuse.Engine.Config;
@@ -37,4 +38,16 @@ public sealed record ExecutionSection
 
     /// <summary>on_cancel: what a cancelled cascade does between two legs.</summary>
     public required CancelPolicy OnCancel { get; init; }
+
+    /// <summary>on_kill: the same for the kill switch.</summary>
+    public required CancelPolicy OnKill { get; init; }
+
+    /// <summary>on_failure: what happens to what is held when a leg fails; Unwind or Hold.</summary>
+    public required CancelPolicy OnFailure { get; init; }
+
+    /// <summary>unwind_budget_bps: what unwinding may lose, of leg 1's cost.</summary>
+    public required ExactDecimal UnwindBudgetBps { get; init; }
+
+    /// <summary>unwind_limit_ms: how long a way back is looked for again.</summary>
+    public required long UnwindLimitNs { get; init; }
 }

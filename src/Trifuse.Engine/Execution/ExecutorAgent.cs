@@ -16,6 +16,9 @@ internal sealed class ExecutorAgent : IWaitingAgent, IOrderDeskOwner
 {
     private const long TickNs = 50_000_000;
 
+    // Steps from here on unwind: the signal's books say nothing of them.
+    private const int UnwindSteps = 3;
+
     private readonly ExecutorParts _parts;
     private readonly ExecutorRings _rings;
     private readonly CascadeRun _run;
@@ -57,7 +60,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IOrderDeskOwner
     public int DoWork(long nowNs)
     {
         int work = _parts.OwnsLoop ? _parts.Loop.Poll(0) : 0;
-        work += _desk.TakeConnections(nowNs) + TakeNotes(nowNs) + TakeSignal(nowNs);
+        work += _desk.TakeConnections(nowNs) + TakeNotes(nowNs) + TakeExits(nowNs) + TakeSignal(nowNs);
         if (_run.DeadlineNs <= nowNs)
         {
             _run.OnTick(nowNs);
@@ -80,7 +83,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IOrderDeskOwner
     public int Wait(long nowNs)
     {
         _parts.Loop.Waker.Arm();
-        bool hasInput = _rings.Fills.Count > 0 || _parts.Dials.HasReady
+        bool hasInput = _rings.Fills.Count > 0 || _rings.Exits.Count > 0 || _parts.Dials.HasReady
             || (_run.State == CascadeState.Idle && _rings.Signals.Count > 0);
         if (hasInput)
         {
@@ -117,7 +120,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IOrderDeskOwner
             // The reply came after the cascade had gone on without it.
             return;
         }
-        if (_parts.FillsAtArrival)
+        if (_parts.FillsAtArrival || placed.Step >= UnwindSteps)
         {
             _parts.Return(new ExecutorEvent
             {
@@ -184,6 +187,19 @@ internal sealed class ExecutorAgent : IWaitingAgent, IOrderDeskOwner
         return work;
     }
 
+    private int TakeExits(long nowNs)
+    {
+        int work = 0;
+        while (_rings.Exits.TryPeek(out int place))
+        {
+            _run.OnExits(in _rings.Exits.Slot(place), nowNs);
+            _rings.Exits.EndRead();
+            Act(nowNs);
+            work++;
+        }
+        return work;
+    }
+
     // Only an order that waits for its events: one that was not written yet cannot have missed any.
     private void AskForOrder(UnknownCause cause, long nowNs)
     {
@@ -227,6 +243,16 @@ internal sealed class ExecutorAgent : IWaitingAgent, IOrderDeskOwner
                 case CascadeActionKind.Cancel:
                 case CascadeActionKind.Query:
                     _desk.Send(nowNs);
+                    break;
+                case CascadeActionKind.PriceExits:
+                    _parts.Return(new ExecutorEvent
+                    {
+                        Kind = ExecutorEventKind.ExitRequest,
+                        Slot = _parts.Slot,
+                        Cascade = _run.Report.Cascade,
+                        Exit = _run.NextAction.Exit,
+                    });
+                    _run.OnWritten(nowNs);
                     break;
                 case CascadeActionKind.Finished:
                     if (!TryFinish(nowNs))

@@ -11,11 +11,12 @@ namespace Trifuse.Engine.Execution;
 /// ring      from -> to          slots  when full
 /// Signals   hot -> executor         2  cannot be: a busy executor is never given a signal
 /// Fills     hot -> executor      1024  the note is lost, HasLost is set, the executor asks the exchange
+/// Exits     hot -> executor         4  cannot be: a cascade asks again only after the answer
 /// Returns   executor -> hot        64  cannot be: a cascade sends a handful, then waits for a new signal
 /// Reports   executor -> scribe     16  the executor keeps its report, and takes no signal until there is
 /// room
 /// </code>
-/// In the fused layout both ends of the first three are the same thread.
+/// In the fused layout both ends of the first four are the same thread.
 /// </summary>
 internal sealed class ExecutorRings
 {
@@ -26,6 +27,9 @@ internal sealed class ExecutorRings
 
     /// <summary>Order events and balance pushes.</summary>
     public SpscRing<FillNote> Fills { get; } = new(1024);
+
+    /// <summary>Answers to the executor's requests for exits.</summary>
+    public SpscRing<ExitPlan> Exits { get; } = new(4);
 
     /// <summary>What the hot thread has to know.</summary>
     public SpscRing<ExecutorEvent> Returns { get; } = new(64);

@@ -22,6 +22,7 @@ public sealed class HotCore<TOutput> : IDisposable
     private readonly MarketDecoder _market;
     private readonly PrivateDecoder _private;
     private readonly FillDispatcher _fills;
+    private readonly ExitPricer _exits;
     private readonly TapeSink? _tape;
     private readonly bool[] _snapshotAsked;
     private readonly bool[] _isLost = new bool[Books.MaxConnections];
@@ -34,6 +35,7 @@ public sealed class HotCore<TOutput> : IDisposable
         _tape = tape;
         _market = new MarketDecoder(setup.Universe.Symbols);
         _private = new PrivateDecoder(setup.Universe.Symbols, setup.Universe.Currencies);
+        _exits = new ExitPricer(setup.Universe);
         _fills = new FillDispatcher(setup.Options.Run, setup.Options.Slots);
         _snapshotAsked = new bool[setup.Universe.SymbolCount];
         _connectionOf = setup.ConnectionOf;
@@ -146,6 +148,10 @@ public sealed class HotCore<TOutput> : IDisposable
             case ExecutorEventKind.LinksDown:
             case ExecutorEventKind.LinksUp:
                 Desk.SetSlotReady(executorEvent.Slot, executorEvent.Kind == ExecutorEventKind.LinksUp);
+                break;
+            case ExecutorEventKind.ExitRequest:
+                _exits.Price(in executorEvent.Exit, Desk.Books, Desk.Rules, out ExitPlan plan);
+                _output.Exits(executorEvent.Slot, in plan);
                 break;
             default:
                 break;

@@ -15,6 +15,9 @@ public interface IHotOutput : ISignalSink
     /// <summary>A balance push of the trade account; every executor may be waiting for it.</summary>
     void Balance(in BalanceEvent balanceEvent, long nowNs);
 
+    /// <summary>The best way out of what the executor's cascade holds.</summary>
+    void Exits(int slot, in ExitPlan plan);
+
     /// <summary>A full book needs a snapshot.</summary>
     void NeedSnapshot(SymbolId symbol);
 }

@@ -81,6 +81,13 @@ internal struct RingOutput : IHotOutput
         }
     }
 
+    public void Exits(int slot, in ExitPlan plan)
+    {
+        bool taken = _rings[slot].Exits.TryWrite(in plan);
+        Check.That(taken);
+        Wake(slot);
+    }
+
     public void NeedSnapshot(SymbolId symbol)
     {
         // A reconnect forgets what was asked for, so the same wish can come twice.

@@ -23,6 +23,11 @@ internal readonly struct ReplayOutput(Signal[] signals, Action<Signal> show) : I
         // As above.
     }
 
+    public void Exits(int slot, in ExitPlan plan)
+    {
+        // As above.
+    }
+
     public void NeedSnapshot(SymbolId symbol)
     {
         // The snapshot that came is on the tape.

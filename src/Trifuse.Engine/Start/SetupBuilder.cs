@@ -111,6 +111,10 @@ internal static class SetupBuilder
         AwaitBalance = config.Execution.AwaitBalance,
         FeePayment = config.Execution.FeePayment,
         OnCancel = config.Execution.OnCancel,
+        OnKill = config.Execution.OnKill,
+        OnFailure = config.Execution.OnFailure,
+        UnwindBudgetBps = config.Execution.UnwindBudgetBps,
+        UnwindLimitNs = config.Execution.UnwindLimitNs,
     };
 
     private static SignalOptions OptionsOf(EngineConfig config, MarketFacts facts) => new()

@@ -17,6 +17,8 @@ namespace Trifuse.Engine.Start;
 /// </summary>
 internal sealed class WarmCascade
 {
+    private const int UnwoundOneIn = 4;
+
     private readonly Universe _universe;
     private readonly CascadeRun _run;
     private readonly OrderRequests _requests;
@@ -27,6 +29,7 @@ internal sealed class WarmCascade
     private readonly ExecutorMetrics _metrics = new();
     private readonly SessionTotals _totals;
     private long _number;
+    private long _cascades;
 
     public WarmCascade(EngineAssembly parts, EngineConfig config)
     {
@@ -48,11 +51,12 @@ internal sealed class WarmCascade
         {
             return nowNs;
         }
+        _cascades++;
         _journal.Reserved(in signal, nowNs);
         _run.Start(in signal, nowNs);
         while (_run.State != CascadeState.Finished)
         {
-            nowNs = Step(ref signal, nowNs + 1_000);
+            nowNs = Step(core, ref signal, nowNs + 1_000);
         }
         _run.Attribute(in signal);
         ref readonly CascadeReport report = ref _run.Report;
@@ -65,7 +69,7 @@ internal sealed class WarmCascade
         return nowNs;
     }
 
-    private long Step(ref Signal signal, long nowNs)
+    private long Step(HotCore<WarmOutput> core, ref Signal signal, long nowNs)
     {
         OrderRequest request = _run.NextAction.Request;
         switch (_run.NextAction.Kind)
@@ -75,7 +79,7 @@ internal sealed class WarmCascade
                 _requests.WritePlace(in request, 1_730_000_000_000, _buffer);
                 _requests.WriteTest(in request, 1_730_000_000_000, _buffer);
                 _run.OnWritten(nowNs);
-                Reply(ref signal, in request, nowNs);
+                Reply(core, ref signal, in request, nowNs);
                 return nowNs;
             case CascadeActionKind.Query:
                 _requests.WriteQuery(request.Symbol, request.ClientId, 1_730_000_000_000, _buffer);
@@ -83,6 +87,16 @@ internal sealed class WarmCascade
                 return nowNs;
             case CascadeActionKind.Cancel:
                 _run.OnNotSent(NotSentCause.NotConnected, nowNs);
+                return nowNs;
+            case CascadeActionKind.PriceExits:
+                var wish = new ExecutorEvent
+                {
+                    Kind = ExecutorEventKind.ExitRequest,
+                    Exit = _run.NextAction.Exit,
+                };
+                core.OnExecutorEvent(in wish, nowNs);
+                _run.OnWritten(nowNs);
+                _run.OnExits(in core.Output.LastExits, nowNs);
                 return nowNs;
             default:
                 long dueNs = Math.Max(nowNs, _run.DeadlineNs);
@@ -92,18 +106,28 @@ internal sealed class WarmCascade
         }
     }
 
-    private void Reply(ref Signal signal, in OrderRequest request, long nowNs)
+    private void Reply(HotCore<WarmOutput> core, ref Signal signal, in OrderRequest request, long nowNs)
     {
+        byte step = request.ClientId.Step;
+        if (step == 1 && _cascades % UnwoundOneIn == 0)
+        {
+            _journal.Rejected(request.ClientId, 400100, RejectionKind.Other, "warm-up"u8, nowNs);
+            _run.OnRejected(request.ClientId, 400100, "warm-up"u8, RejectionKind.Other, nowNs);
+            return;
+        }
         OrderReplies.ReadOrder(
             200,
             "{\"code\":\"200000\",\"data\":{\"orderId\":\"670fd33bf9406e0007ab3945\",\"clientOid\":\"x\"}}"u8,
             out OrderReply reply);
         _journal.Accepted(request.ClientId, in reply.OrderId, nowNs);
         _run.OnAccepted(request.ClientId, in reply.OrderId, nowNs);
-        int count = PaperFills.FillFromSignal(
+        ReadOnlySpan<PriceLevel> levels = step < 3
+            ? ((ReadOnlySpan<PriceLevel>)signal.Legs[step].Levels)[..signal.Legs[step].LevelCount]
+            : core.Desk.Books.TakenBy(request.Symbol, request.Side);
+        int count = PaperFills.Fill(
             in request,
             in _rules[request.Symbol.Index],
-            in signal.Legs[request.ClientId.Step],
+            levels,
             _universe.SpecOf(request.Symbol).PriceLimitRate,
             ++_number,
             nowNs,

@@ -8,9 +8,13 @@ namespace Trifuse.Engine.Start;
 internal readonly struct WarmOutput(int slots) : IHotOutput
 {
     private readonly Signal[] _signals = new Signal[slots];
+    private readonly ExitPlan[] _plans = new ExitPlan[1];
 
     /// <summary>The last signal of the first slot; Cascade is 0 before there was one.</summary>
     public ref Signal Last => ref _signals[0];
+
+    /// <summary>The last answer to a request for exits.</summary>
+    public ref readonly ExitPlan LastExits => ref _plans[0];
 
     public ref Signal Begin(int slot) => ref _signals[slot];
 
@@ -28,6 +32,8 @@ internal readonly struct WarmOutput(int slots) : IHotOutput
     {
         // As above.
     }
+
+    public void Exits(int slot, in ExitPlan plan) => _plans[0] = plan;
 
     public void NeedSnapshot(SymbolId symbol)
     {

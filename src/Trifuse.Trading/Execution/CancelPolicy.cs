@@ -8,4 +8,7 @@ public enum CancelPolicy : byte
 
     /// <summary>Stops between two legs and keeps what it holds.</summary>
     Hold,
+
+    /// <summary>Stops between two legs and sells what it holds by the best way back.</summary>
+    Unwind,
 }

@@ -5,28 +5,46 @@ using Trifuse.Trading.Market;
 
 namespace Trifuse.Trading.Execution;
 
-/// <summary>Closes the books of a cascade: net changes, cost, profit, dust and what is held.</summary>
+/// <summary>
+/// The books of a cascade: net changes, cost and profit as orders end, dust and what is held.
+/// </summary>
 internal static class CascadeAccounts
 {
     private const int ValueDecimals = 12;
+    private const int LegCount = 3;
 
-    /// <summary>Sums up the orders. The rules say whether a remainder is large enough to be traded.</summary>
-    public static void Settle(ref CascadeReport report, ReadOnlySpan<TradeRules> rules)
+    /// <summary>Starts the account; the start currency comes first.</summary>
+    public static void Open(ref CascadeReport report)
     {
-        CurrencyId start = report.Legs[0].From;
-        AddNet(ref report, start, ExactDecimal.Zero);
-        for (int i = 0; i < report.StepCount; i++)
+        report.NetCount = 0;
+        report.DustCount = 0;
+        report.HeldCount = 0;
+        AddNet(ref report, report.Legs[0].From, ExactDecimal.Zero);
+    }
+
+    /// <summary>Enters an order that has come to its end.</summary>
+    public static void Enter(ref CascadeReport report, ref ReportStep step, ReadOnlySpan<TradeRules> rules)
+    {
+        if (step.Size.IsPositive)
         {
-            ref ReportStep step = ref report.Steps[i];
-            if (step.Size.IsPositive)
-            {
-                step.IsShort = IsShort(step, rules[step.Symbol.Index]);
-                AddNet(ref report, step.From, -step.Cost);
-                AddNet(ref report, step.To, step.Output);
-            }
+            step.IsShort = IsShort(step, rules[step.Symbol.Index]);
+            AddNet(ref report, step.From, -step.Cost);
+            AddNet(ref report, step.To, step.Output);
         }
-        report.Cost = report.StepCount > 0 ? report.Steps[0].Cost : ExactDecimal.Zero;
+        if (step.Step == 0)
+        {
+            report.Cost = step.Cost;
+        }
         report.Profit = report.Net[0].Amount;
+    }
+
+    /// <summary>
+    /// Says of everything left outside the start currency whether it is held or dust. The rules tell
+    /// whether it is large enough to be traded, unless the exits have been asked and found it too small.
+    /// </summary>
+    public static void Settle(
+        ref CascadeReport report, ReadOnlySpan<TradeRules> rules, UnwindRun unwind)
+    {
         for (int i = 1; i < report.NetCount; i++)
         {
             ReportAmount left = report.Net[i];
@@ -34,8 +52,8 @@ internal static class CascadeAccounts
             {
                 continue;
             }
-            left.Value = ValueOf(report, left);
-            if (IsTradable(report, rules, left))
+            left.Value = ValueOf(report, left.Currency, left.Amount);
+            if (IsTradable(report, rules, left) && !unwind.IsDust(left.Currency))
             {
                 report.Held[report.HeldCount++] = left;
             }
@@ -44,6 +62,52 @@ internal static class CascadeAccounts
                 report.Dust[report.DustCount++] = left;
             }
         }
+    }
+
+    /// <summary>
+    /// True when the amount could be sent onward by its own leg or back by the order that brought it.
+    /// </summary>
+    public static bool IsTradable(
+        in CascadeReport report, ReadOnlySpan<TradeRules> rules, in ReportAmount left)
+    {
+        if (!left.Amount.IsPositive)
+        {
+            return false;
+        }
+        for (int i = 0; i < LegCount; i++)
+        {
+            ref readonly ReportLeg leg = ref report.Legs[i];
+            if (leg.From != left.Currency && leg.To != left.Currency)
+            {
+                continue;
+            }
+            Side side = leg.From == left.Currency ? leg.Side : Opposite(leg.Side);
+            if (IsSendable(rules[leg.Symbol.Index], side, left.Amount, leg.BestBid.Price))
+            {
+                return true;
+            }
+        }
+        for (int i = 0; i < report.StepCount; i++)
+        {
+            ref readonly ReportStep step = ref report.Steps[i];
+            if (step.Step >= LegCount && step.To == left.Currency && step.Size.IsPositive && IsSendable(
+                rules[step.Symbol.Index],
+                Opposite(step.Side),
+                left.Amount,
+                Cascade.AveragePrice(step.Funds, step.Size)))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Side Opposite(Side side) => side == Side.Buy ? Side.Sell : Side.Buy;
+
+    private static bool IsSendable(in TradeRules rules, Side side, ExactDecimal available, ExactDecimal price)
+    {
+        ExactDecimal amount = Cascade.OrderAmount(rules, side, available);
+        return Cascade.CheckOrder(rules, side, amount, price) == OrderCheck.Sendable;
     }
 
     private static void AddNet(ref CascadeReport report, CurrencyId currency, ExactDecimal change)
@@ -83,57 +147,46 @@ internal static class CascadeAccounts
     }
 
     /// <summary>
-    /// True when the amount could be sent onward by its own leg or back by the leg that brought it.
+    /// What the rest of the triangle would give for it at the signal's best prices, before fees; outside
+    /// the triangle what the order that brought it gave for it.
     /// </summary>
-    private static bool IsTradable(
-        in CascadeReport report, ReadOnlySpan<TradeRules> rules, in ReportAmount left)
+    private static ExactDecimal ValueOf(in CascadeReport report, CurrencyId currency, ExactDecimal amount)
     {
-        if (!left.Amount.IsPositive)
+        ExactDecimal value = amount.TruncateTo(ValueDecimals);
+        for (int i = report.StepCount - 1; i >= 0 && !IsPassed(report, currency); i--)
         {
-            return false;
-        }
-        for (int i = 0; i < 3; i++)
-        {
-            ref readonly ReportLeg leg = ref report.Legs[i];
-            if (leg.From != left.Currency && leg.To != left.Currency)
+            ref readonly ReportStep step = ref report.Steps[i];
+            if (step.To == currency && step.Size.IsPositive)
             {
-                continue;
-            }
-            Side side = leg.From == left.Currency ? leg.Side : leg.Side == Side.Buy ? Side.Sell : Side.Buy;
-            ref readonly TradeRules symbol = ref rules[leg.Symbol.Index];
-            ExactDecimal amount = Cascade.OrderAmount(symbol, side, left.Amount);
-            if (Cascade.CheckOrder(symbol, side, amount, leg.BestBid.Price) == OrderCheck.Sendable)
-            {
-                return true;
+                ExactDecimal paid = Cascade.AveragePrice(step.Funds, step.Size);
+                value = Convert(value, paid, isDivided: step.Side == Side.Sell);
+                currency = step.From;
             }
         }
-        return false;
-    }
-
-    /// <summary>
-    /// What the rest of the triangle would give for it at the signal's best prices, before fees.
-    /// </summary>
-    private static ExactDecimal ValueOf(in CascadeReport report, in ReportAmount left)
-    {
-        ExactDecimal value = left.Amount.TruncateTo(ValueDecimals);
-        CurrencyId currency = left.Currency;
-        for (int i = 1; i < 3; i++)
+        for (int i = 1; i < LegCount; i++)
         {
             ref readonly ReportLeg leg = ref report.Legs[i];
-            if (leg.From != currency)
+            if (leg.From == currency)
             {
-                continue;
+                bool isBuy = leg.Side == Side.Buy;
+                value = Convert(value, isBuy ? leg.BestAsk.Price : leg.BestBid.Price, isDivided: isBuy);
+                currency = leg.To;
             }
-            ExactDecimal price = leg.Side == Side.Buy ? leg.BestAsk.Price : leg.BestBid.Price;
-            if (!price.IsPositive)
-            {
-                return ExactDecimal.Zero;
-            }
-            value = leg.Side == Side.Buy
-                ? ExactDecimal.DivideTowardZero(value, price, ValueDecimals)
-                : (value * price).TruncateTo(ValueDecimals);
-            currency = leg.To;
         }
         return value.Normalized();
+    }
+
+    private static bool IsPassed(in CascadeReport report, CurrencyId currency) =>
+        currency == report.Legs[1].From || currency == report.Legs[2].From;
+
+    private static ExactDecimal Convert(ExactDecimal value, ExactDecimal price, bool isDivided)
+    {
+        if (!price.IsPositive)
+        {
+            return ExactDecimal.Zero;
+        }
+        return isDivided
+            ? ExactDecimal.DivideTowardZero(value, price, ValueDecimals)
+            : (value * price).TruncateTo(ValueDecimals);
     }
 }

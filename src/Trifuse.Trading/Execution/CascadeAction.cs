@@ -1,4 +1,5 @@
 using Trifuse.Core.Domain;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Trading.Execution;
 
@@ -23,6 +24,12 @@ public enum CascadeActionKind : byte
     /// </summary>
     Fills,
 
+    /// <summary>
+    /// Have the exits of <see cref="CascadeAction.Exit"/> priced and give the answer to
+    /// <see cref="CascadeRun.OnExits"/>.
+    /// </summary>
+    PriceExits,
+
     /// <summary>Take the report and release the run.</summary>
     Finished,
 }
@@ -38,4 +45,7 @@ public struct CascadeAction
 
     /// <summary>With Fills: the exchange's id of the order.</summary>
     public OrderId OrderId;
+
+    /// <summary>With PriceExits: the holding.</summary>
+    public ExitRequest Exit;
 }

@@ -1,3 +1,5 @@
+using Trifuse.Core.Numbers;
+
 namespace Trifuse.Trading.Execution;
 
 /// <summary>The settings of a cascade; all times in nanoseconds.</summary>
@@ -61,6 +63,23 @@ public sealed record CascadeOptions
     /// <summary>on_cancel: what the cancel flag and a shutdown do once a leg has traded.</summary>
     public CancelPolicy OnCancel { get; init; } = CancelPolicy.Finish;
 
-    /// <summary>What the kill switch does once a leg has traded.</summary>
-    public CancelPolicy OnKill { get; init; } = CancelPolicy.Hold;
+    /// <summary>on_kill: what the kill switch does once a leg has traded.</summary>
+    public CancelPolicy OnKill { get; init; } = CancelPolicy.Unwind;
+
+    /// <summary>on_failure: what happens to what is held when a leg fails; Unwind or Hold.</summary>
+    public CancelPolicy OnFailure { get; init; } = CancelPolicy.Unwind;
+
+    /// <summary>
+    /// unwind_budget_bps: what unwinding may lose, in basis points of leg 1's cost; 0 or above.
+    /// </summary>
+    public ExactDecimal UnwindBudgetBps { get; init; } = ExactDecimal.FromInt64(200);
+
+    /// <summary>unwind_limit_ms: how long a way back is looked for again when there is none.</summary>
+    public long UnwindLimitNs { get; init; } = 3_000 * Ms;
+
+    /// <summary>Pause before that.</summary>
+    public long UnwindRetryNs { get; init; } = 250 * Ms;
+
+    /// <summary>How long the prices of exits are waited for; they come from another thread at most.</summary>
+    public long PriceTimeoutNs { get; init; } = 1_000 * Ms;
 }

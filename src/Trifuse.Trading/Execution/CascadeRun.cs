@@ -7,12 +7,14 @@ using Trifuse.Trading.Signals;
 namespace Trifuse.Trading.Execution;
 
 /// <summary>
-/// The state machine of one cascade: three market orders, each sized by what the one before really gave.
+/// The state machine of one cascade: three orders, each sized by what the one before really gave, and the
+/// way back into the start currency when it cannot or may not go on.
 /// Pure: time and facts come in as calls, wishes go out as <see cref="NextAction"/> and <see
 /// cref="DeadlineNs"/>. Owned by one executor and reused; nothing allocates after construction. The
 /// driver's loop after every input is
 /// <code>
 /// Place, Cancel, Query: journal the intent, call IOrderEntry; true: OnWritten, false: OnNotSent; again
+/// PriceExits:           OnWritten, have ExitPricer answer Exit, then OnExits
 /// Finished:             copy Report, then Release
 /// None:                 wait for an input or for DeadlineNs, then OnTick
 /// </code>
@@ -22,42 +24,36 @@ namespace Trifuse.Trading.Execution;
 /// </summary>
 public sealed class CascadeRun
 {
-    private const int LastLeg = 2;
-
     private readonly Universe _universe;
     private readonly CascadeOptions _options;
     private readonly TradeRules[] _rules;
+    private readonly CascadeCourse _course;
     private readonly OrderRun _order;
-    private CascadeReport _report;
-    private CascadeState _state;
-    private long _deadlineNs = OrderRun.Never;
-    private AbortReason _cancel;
-    private byte _step;
-    private bool _hasPush;
-    private long _sinceNs;
-    private ExactDecimal _available;
-    private ExactDecimal _pushed;
+    private readonly UnwindRun _unwind;
 
     /// <summary>Makes an idle run for the universe's symbols, with their fee rates as they are now.</summary>
     public CascadeRun(Universe universe, CascadeOptions options, BuyCut buyCut)
     {
         Check.That(options.QueryLimit > 0 && options.BalanceRetryCount is >= 0 and <= byte.MaxValue);
         Check.That(options.NotFoundConfirmations > 0 && options.CancelLimit >= 0);
+        Check.That(!options.UnwindBudgetBps.IsNegative && options.OnFailure != CancelPolicy.Finish);
         _universe = universe;
         _options = options;
-        _order = new OrderRun(options);
         _rules = new TradeRules[universe.SymbolCount];
         for (int i = 0; i < _rules.Length; i++)
         {
             _rules[i] = new TradeRules(universe.SpecOf(new SymbolId(i)), buyCut);
         }
+        _course = new CascadeCourse(universe, options, _rules);
+        _order = _course.Order;
+        _unwind = _course.Unwind;
     }
 
     /// <summary>Where the cascade stands.</summary>
-    public CascadeState State => _state == CascadeState.Sending ? _order.State : _state;
+    public CascadeState State => _course.State == CascadeState.Sending ? _order.State : _course.State;
 
     /// <summary>When <see cref="OnTick"/> is due (monotonic ns); long.MaxValue for never.</summary>
-    public long DeadlineNs => IsInOrder ? _order.DeadlineNs : _deadlineNs;
+    public long DeadlineNs => IsInOrder ? _order.DeadlineNs : _course.DeadlineNs;
 
     /// <summary>What is to be done now; read it again after every call.</summary>
     public ref readonly CascadeAction NextAction => ref _order.Action;
@@ -66,17 +62,14 @@ public sealed class CascadeRun
     /// The orders that have come to their end so far; whole when <see cref="State"/> is Finished. A rise of
     /// its StepCount tells the driver to journal a closed leg.
     /// </summary>
-    public ref readonly CascadeReport Report => ref _report;
+    public ref readonly CascadeReport Report => ref _course.Report;
 
-    private bool IsInOrder => _state == CascadeState.Sending;
-
-    private bool IsStopWanted => _cancel != AbortReason.None
-        && (_cancel == AbortReason.Killed ? _options.OnKill : _options.OnCancel) == CancelPolicy.Hold;
+    private bool IsInOrder => _course.State == CascadeState.Sending;
 
     /// <summary>Replaces a symbol's numbers, say after a change of fee; between cascades only.</summary>
     public void SetRules(SymbolId symbol, in TradeRules rules)
     {
-        Check.That(_state == CascadeState.Idle);
+        Check.That(_course.State == CascadeState.Idle);
         _rules[symbol.Index] = rules;
     }
 
@@ -85,16 +78,31 @@ public sealed class CascadeRun
     /// </summary>
     public void Start(in Signal signal, long nowNs)
     {
-        Check.That(_state == CascadeState.Idle);
-        _report.Begin(signal, _options.FeePayment, nowNs);
-        _cancel = AbortReason.None;
-        _step = 0;
-        BeginStep(signal.Legs[0].PredictedAmount, nowNs);
+        Check.That(_course.State == CascadeState.Idle);
+        _course.Start(signal, nowNs);
+    }
+
+    /// <summary>
+    /// Takes up a cascade that an earlier process left: the report as far as the journal tells (head, legs,
+    /// orders that have come to their end; triangle and symbols as indices of this universe) and the order
+    /// whose fate is open, if any. That order is asked about first; no further leg is sent, what is held is
+    /// unwound, and the cascade ends as any other.
+    /// </summary>
+    public void Resume(in CascadeReport rebuilt, in OpenOrder open, long nowNs)
+    {
+        Check.That(State == CascadeState.Idle);
+        _course.Resume(rebuilt, open, nowNs);
     }
 
     /// <summary>The request of <see cref="NextAction"/> is on its way: IOrderEntry said true.</summary>
     public void OnWritten(long nowNs)
     {
+        if (_course.State == CascadeState.Pricing)
+        {
+            _order.Action.Kind = CascadeActionKind.None;
+            _course.DeadlineNs = nowNs + _options.PriceTimeoutNs;
+            return;
+        }
         Check.That(IsInOrder);
         _order.OnWritten(nowNs);
     }
@@ -106,18 +114,23 @@ public sealed class CascadeRun
     {
         Check.That(IsInOrder);
         bool isPlace = _order.Action.Kind == CascadeActionKind.Place;
-        bool isFinal = _step == 0 || cause == NotSentCause.JournalFull
-            || nowNs - _sinceNs >= _options.PlaceRetryLimitNs;
+        bool isFinal = _course.Step == 0 || cause == NotSentCause.JournalFull
+            || nowNs - _course.SinceNs >= _options.PlaceRetryLimitNs;
         if (isPlace && isFinal)
         {
             _order.Step.Resolution = StepResolution.NotSent;
-            TakeStep();
-            CascadeText.SetNotSent(ref _report, _universe, cause);
-            Finish(CascadeOutcome.Failed, CascadeWords.ErrorOf(cause), AbortReason.None, nowNs);
+            _course.TakeStep();
+            if (_course.IsUnwinding)
+            {
+                _course.OnUnwindFailed(isRefused: false, nowNs);
+                return;
+            }
+            CascadeText.SetNotSent(ref _course.Report, _universe, cause);
+            _course.Conclude(CascadeOutcome.Failed, CascadeWords.ErrorOf(cause), AbortReason.None, nowNs);
             return;
         }
         _order.OnNotSent(nowNs, nowNs + _options.PlaceRetryNs);
-        FollowOrder(nowNs);
+        _course.FollowOrder(nowNs);
     }
 
     /// <summary>
@@ -131,7 +144,7 @@ public sealed class CascadeRun
         }
         else if (IsOpenCascade(clientId))
         {
-            _report.NoteLateAck(clientId, orderId, nowNs);
+            _course.Report.NoteLateAck(clientId, orderId, nowNs);
         }
     }
 
@@ -141,25 +154,31 @@ public sealed class CascadeRun
     {
         if (!IsAwaited(clientId))
         {
-            _report.Contradictions += IsOpenCascade(clientId) ? 1 : 0;
+            _course.Report.Contradictions += IsOpenCascade(clientId) ? 1 : 0;
             return;
         }
         _order.OnRejected(code, kind, nowNs);
         if (_order.Verdict != OrderVerdict.Rejected)
         {
-            FollowOrder(nowNs);
+            _course.FollowOrder(nowNs);
             return;
         }
-        bool isCreditLate = kind == RejectionKind.InsufficientBalance && _step > 0;
-        if (isCreditLate && _order.Step.Retries < _options.BalanceRetryCount && !IsStopWanted)
+        bool isCreditLate = kind == RejectionKind.InsufficientBalance && _course.Step > 0;
+        if (isCreditLate && _order.Step.Retries < _options.BalanceRetryCount && !_course.IsStopWanted)
         {
-            _sinceNs = nowNs;
-            Wait(CascadeState.RetryWait, nowNs + _options.BalanceRetryNs);
+            _course.SinceNs = nowNs;
+            _course.Wait(CascadeState.RetryWait, nowNs + _options.BalanceRetryNs);
             return;
         }
-        TakeStep();
-        CascadeText.SetRejected(ref _report, _universe, code, message);
-        Finish(CascadeOutcome.Failed, CascadeWords.ErrorOf(kind), AbortReason.None, nowNs);
+        _course.TakeStep();
+        CascadeError error = CascadeWords.ErrorOf(kind);
+        if (_course.IsUnwinding)
+        {
+            _course.OnUnwindFailed(error == CascadeError.OrderRejected, nowNs);
+            return;
+        }
+        CascadeText.SetRejected(ref _course.Report, _universe, code, message);
+        _course.Conclude(CascadeOutcome.Failed, error, AbortReason.None, nowNs);
     }
 
     /// <summary>
@@ -170,26 +189,26 @@ public sealed class CascadeRun
         if (IsAwaited(clientId))
         {
             _order.OnUnknown(cause, nowNs);
-            FollowOrder(nowNs);
+            _course.FollowOrder(nowNs);
         }
     }
 
     /// <summary>An event of the private stream, in whatever order they come.</summary>
     public void OnOrderEvent(in OrderEvent orderEvent, long nowNs)
     {
-        if (_state == CascadeState.RetryWait && _order.Is(orderEvent.ClientId))
+        if (_course.State == CascadeState.RetryWait && _order.Is(orderEvent.ClientId))
         {
             // The refusal was not true after all: the order lives.
-            _state = CascadeState.Sending;
+            _course.State = CascadeState.Sending;
             _order.Revive();
         }
         if (!IsAwaited(orderEvent.ClientId))
         {
-            _report.LateEvents += IsOpenCascade(orderEvent.ClientId) ? 1 : 0;
+            _course.Report.LateEvents += IsOpenCascade(orderEvent.ClientId) ? 1 : 0;
             return;
         }
         _order.OnEvent(orderEvent, nowNs);
-        FollowOrder(nowNs);
+        _course.FollowOrder(nowNs);
     }
 
     /// <summary>The reply to a query.</summary>
@@ -198,12 +217,12 @@ public sealed class CascadeRun
         if (IsAwaited(clientId))
         {
             _order.OnOrderState(state, nowNs, out bool feeDiffers);
-            if (feeDiffers && !_report.FeeDiffers)
+            if (feeDiffers && !_course.Report.FeeDiffers)
             {
-                _report.FeeDiffers = true;
-                _report.FeeSymbol = _order.Step.Symbol;
+                _course.Report.FeeDiffers = true;
+                _course.Report.FeeSymbol = _order.Step.Symbol;
             }
-            FollowOrder(nowNs);
+            _course.FollowOrder(nowNs);
         }
     }
 
@@ -213,7 +232,7 @@ public sealed class CascadeRun
         if (IsAwaited(clientId))
         {
             _order.OnQueryFailed(nowNs);
-            FollowOrder(nowNs);
+            _course.FollowOrder(nowNs);
         }
     }
 
@@ -226,31 +245,42 @@ public sealed class CascadeRun
         if (IsAwaited(clientId))
         {
             _order.OnCancelReply();
-            FollowOrder(nowNs);
+            _course.FollowOrder(nowNs);
         }
     }
 
     /// <summary>A balance push: what is available of a currency.</summary>
     public void OnBalance(CurrencyId currency, ExactDecimal available, long nowNs)
     {
-        switch (_state)
+        switch (_course.State)
         {
             case CascadeState.Sending:
-                NotePush(currency, _order.Step.To, available);
+                _course.NotePush(currency, _order.Step.To, available);
                 break;
             case CascadeState.AwaitingBalance:
-                NotePush(currency, _report.Legs[_step].From, available);
-                if (_hasPush && _pushed >= _available)
+                _course.NotePush(currency, _course.Report.Legs[_course.Step].From, available);
+                if (_course.HasPush && _course.Pushed >= _course.Available)
                 {
-                    SizeStep(_available, nowNs);
+                    _course.SizeStep(_course.Available, nowNs);
                 }
                 break;
-            case CascadeState.RetryWait when currency == _order.Step.From && available >= Needed():
-                RetryStep(nowNs);
+            case CascadeState.RetryWait when currency == _order.Step.From && available >= _course.Needed():
+                _course.RetryStep(nowNs);
                 break;
             default:
                 break;
         }
+    }
+
+    /// <summary>The answer to PriceExits; one to an older question is ignored.</summary>
+    public void OnExits(in ExitPlan plan, long nowNs)
+    {
+        if (_course.State != CascadeState.Pricing || plan.Round != _unwind.Request.Round)
+        {
+            return;
+        }
+        _unwind.TryTake(_course.Report, plan, nowNs);
+        _course.GoOnUnwinding(nowNs);
     }
 
     /// <summary>Time has passed; acts when <see cref="DeadlineNs"/> has come.</summary>
@@ -260,17 +290,24 @@ public sealed class CascadeRun
         {
             return;
         }
-        switch (_state)
+        switch (_course.State)
         {
             case CascadeState.Sending:
                 _order.OnTick(nowNs);
-                FollowOrder(nowNs);
+                _course.FollowOrder(nowNs);
                 break;
             case CascadeState.AwaitingBalance:
-                SizeStep(LoweredByPush(), nowNs);
+                _course.SizeStep(_course.LoweredByPush(), nowNs);
                 break;
             case CascadeState.RetryWait:
-                RetryStep(nowNs);
+                _course.RetryStep(nowNs);
+                break;
+            case CascadeState.Pricing:
+                _unwind.OnNoAnswer(nowNs);
+                _course.GoOnUnwinding(nowNs);
+                break;
+            case CascadeState.UnwindWait:
+                _course.AskExits(nowNs);
                 break;
             default:
                 break;
@@ -285,28 +322,29 @@ public sealed class CascadeRun
     public void RequestCancel(AbortReason reason, long nowNs)
     {
         Check.That(reason is AbortReason.Cancelled or AbortReason.Shutdown or AbortReason.Killed);
-        if (_state is CascadeState.Idle or CascadeState.Finished)
+        if (_course.State is CascadeState.Idle or CascadeState.Finished)
         {
             return;
         }
-        if (_cancel == AbortReason.None || reason == AbortReason.Killed)
+        if (_course.Cancel == AbortReason.None || reason == AbortReason.Killed)
         {
-            _cancel = reason;
+            _course.Cancel = reason;
         }
-        _report.CancelRequested = true;
+        _course.Report.CancelRequested = true;
         bool isUnsent = State == CascadeState.Sending;
-        bool isBetween = isUnsent || _state is CascadeState.AwaitingBalance or CascadeState.RetryWait;
-        if ((isUnsent && _step == 0) || (isBetween && IsStopWanted))
+        bool isBetween = isUnsent || _course.State is CascadeState.AwaitingBalance or CascadeState.RetryWait
+            or CascadeState.Pricing or CascadeState.UnwindWait;
+        if ((isUnsent && _course.Step == 0) || (isBetween && _course.IsStopWanted))
         {
             if (isUnsent)
             {
                 _order.Step.Resolution = StepResolution.NotSent;
             }
-            if (_state != CascadeState.AwaitingBalance)
+            if (_course.State is CascadeState.Sending or CascadeState.RetryWait)
             {
-                TakeStep();
+                _course.TakeStep();
             }
-            Finish(CascadeOutcome.Aborted, CascadeError.None, _cancel, nowNs);
+            _course.Stop(nowNs);
         }
     }
 
@@ -316,180 +354,24 @@ public sealed class CascadeRun
     /// </summary>
     public void Attribute(in Signal signal)
     {
-        Check.That(_state == CascadeState.Finished && signal.Cascade == _report.Cascade);
-        if (!_report.Attribution.IsKnown)
+        Check.That(_course.State == CascadeState.Finished && signal.Cascade == _course.Report.Cascade);
+        if (!_course.Report.Attribution.IsKnown)
         {
-            CascadeAttribution.Split(ref _report, signal, _rules);
+            CascadeAttribution.Split(ref _course.Report, signal, _rules);
         }
     }
 
     /// <summary>The report has been taken: ready for the next signal.</summary>
     public void Release()
     {
-        Check.That(_state == CascadeState.Finished);
-        _state = CascadeState.Idle;
+        Check.That(_course.State == CascadeState.Finished);
+        _course.State = CascadeState.Idle;
         _order.Action = default;
     }
 
     private bool IsAwaited(ClientOrderId clientId) => IsInOrder && _order.Is(clientId);
 
     private bool IsOpenCascade(ClientOrderId clientId) =>
-        _state is not (CascadeState.Idle or CascadeState.Finished)
-        && clientId.Run == _report.Run && clientId.Cascade == _report.Cascade;
-
-    private void BeginStep(ExactDecimal amount, long nowNs)
-    {
-        ref readonly ReportLeg leg = ref _report.Legs[_step];
-        ExactDecimal feeRate = _rules[leg.Symbol.Index].FeeRate;
-        _state = CascadeState.Sending;
-        _hasPush = false;
-        _sinceNs = nowNs;
-        _order.Begin(_report.Run, _report.Cascade, leg, _step, amount, feeRate);
-    }
-
-    private void RetryStep(long nowNs)
-    {
-        _order.Step.CreditWaitNs += nowNs - _sinceNs;
-        _sinceNs = nowNs;
-        _state = CascadeState.Sending;
-        _order.BeginRetry();
-    }
-
-    private void FollowOrder(long nowNs)
-    {
-        switch (_order.Verdict)
-        {
-            case OrderVerdict.Closed:
-                TakeStep();
-                AfterLeg(nowNs);
-                break;
-            case OrderVerdict.NeverAccepted:
-                TakeStep();
-                CascadeText.SetNeverAccepted(ref _report, _universe, _order.NotFound);
-                CascadeError lost = CascadeWords.ErrorOf(_order.Step.UnknownCause);
-                Finish(CascadeOutcome.Failed, lost, AbortReason.None, nowNs);
-                break;
-            case OrderVerdict.Unresolved:
-                TakeStep();
-                _report.HeldIsUncertain = true;
-                CascadeText.SetUnresolved(ref _report, _universe, _order.Queries, _order.IsOpen);
-                CascadeError error = _order.IsOpen ? CascadeError.FillTimeout : CascadeError.UnknownOutcome;
-                Finish(CascadeOutcome.Failed, error, AbortReason.None, nowNs);
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void AfterLeg(long nowNs)
-    {
-        if (!_order.Step.Size.IsPositive)
-        {
-            CascadeText.SetNothingFilled(ref _report, _universe);
-            Finish(CascadeOutcome.Aborted, CascadeError.None, AbortReason.Faded, nowNs);
-        }
-        else if (_step == LastLeg)
-        {
-            Finish(CascadeOutcome.Filled, CascadeError.None, AbortReason.None, nowNs);
-        }
-        else if (IsStopWanted)
-        {
-            Finish(CascadeOutcome.Aborted, CascadeError.None, _cancel, nowNs);
-        }
-        else
-        {
-            NextStep(nowNs);
-        }
-    }
-
-    private void NextStep(long nowNs)
-    {
-        _available = _order.Step.Output;
-        _step++;
-        _sinceNs = nowNs;
-        bool waits = _options.AwaitBalance == AwaitBalance.Sells && _report.Legs[_step].Side == Side.Sell;
-        if (waits && !(_hasPush && _pushed >= _available))
-        {
-            Wait(CascadeState.AwaitingBalance, nowNs + _options.AwaitBalanceNs);
-            return;
-        }
-        SizeStep(_available, nowNs);
-    }
-
-    private void SizeStep(ExactDecimal available, long nowNs)
-    {
-        OrderCheck check = CheckStep(available, out ExactDecimal amount);
-        if (check != OrderCheck.Sendable)
-        {
-            CascadeText.SetNotSendable(ref _report, _universe, _step, available, check);
-            Finish(CascadeOutcome.Aborted, CascadeError.None, AbortReason.Faded, nowNs);
-            return;
-        }
-        long waitedNs = nowNs - _sinceNs;
-        BeginStep(amount, nowNs);
-        _order.Step.CreditWaitNs = waitedNs;
-    }
-
-    private OrderCheck CheckStep(ExactDecimal available, out ExactDecimal amount)
-    {
-        ref readonly ReportLeg leg = ref _report.Legs[_step];
-        ref readonly TradeRules rules = ref _rules[leg.Symbol.Index];
-        amount = Cascade.OrderAmount(rules, leg.Side, available);
-        return Cascade.CheckOrder(rules, leg.Side, amount, leg.BestBid.Price);
-    }
-
-    /// <summary>
-    /// A push may only lower the amount, and not below what can be sent: a refusal costs nothing, a coin
-    /// left behind does.
-    /// </summary>
-    private ExactDecimal LoweredByPush()
-    {
-        ExactDecimal lowered = _hasPush ? ExactDecimal.Min(_pushed, _available) : _available;
-        return CheckStep(lowered, out _) == OrderCheck.Sendable ? lowered : _available;
-    }
-
-    private ExactDecimal Needed() => _order.Step.Side == Side.Buy
-        ? _order.Step.Amount + (_order.Step.Amount * _rules[_order.Step.Symbol.Index].FeeRate)
-        : _order.Step.Amount;
-
-    private void NotePush(CurrencyId currency, CurrencyId wanted, ExactDecimal available)
-    {
-        if (currency == wanted)
-        {
-            _hasPush = true;
-            _pushed = available;
-        }
-    }
-
-    private void TakeStep()
-    {
-        _report.AddStep(_order.Step);
-        _report.Queries += _order.QueriesWritten;
-        _report.Cancels += _order.CancelsWritten;
-        _report.Contradictions += _order.Contradictions;
-        _report.DuplicateMatches += _order.DuplicateMatches;
-    }
-
-    private void Finish(CascadeOutcome outcome, CascadeError error, AbortReason reason, long nowNs)
-    {
-        _report.Outcome = outcome;
-        _report.Error = error;
-        if (outcome == CascadeOutcome.Failed && _report.StepCount > 0)
-        {
-            _report.FailedSymbol = _report.Steps[_report.StepCount - 1].Symbol;
-        }
-        _report.Reason = reason;
-        _report.FinishedNs = nowNs;
-        CascadeAccounts.Settle(ref _report, _rules);
-        CascadeText.AddHeld(ref _report, _universe);
-        _state = CascadeState.Finished;
-        _deadlineNs = OrderRun.Never;
-        _order.Action.Kind = CascadeActionKind.Finished;
-    }
-
-    private void Wait(CascadeState state, long deadlineNs)
-    {
-        _state = state;
-        _deadlineNs = deadlineNs;
-    }
+        _course.State is not (CascadeState.Idle or CascadeState.Finished)
+        && clientId.Run == _course.Report.Run && clientId.Cascade == _course.Report.Cascade;
 }

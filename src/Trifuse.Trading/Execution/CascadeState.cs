@@ -1,7 +1,7 @@
 namespace Trifuse.Trading.Execution;
 
 /// <summary>
-/// Where a cascade stands. Steps 0 to 2 are the legs; steps from 3 on are free for unwind orders, which use
+/// Where a cascade stands. Steps 0 to 2 are the legs; steps from 3 on are unwind orders, which use
 /// the same states of one order (<see cref="Sending"/> to <see cref="RetryWait"/>).
 /// </summary>
 public enum CascadeState : byte
@@ -23,6 +23,12 @@ public enum CascadeState : byte
 
     /// <summary>The credit of the last leg is late; the order is repeated under the next attempt.</summary>
     RetryWait,
+
+    /// <summary>The exits of what is held are being priced.</summary>
+    Pricing,
+
+    /// <summary>No exit was good enough; they are asked for again after a pause.</summary>
+    UnwindWait,
 
     /// <summary>The report is ready.</summary>
     Finished,

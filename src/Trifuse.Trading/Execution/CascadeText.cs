@@ -92,6 +92,33 @@ internal static class CascadeText
         report.Text.Set(text.Written);
     }
 
+    /// <summary>Why the way back was not gone to its end, behind whatever was said before.</summary>
+    public static void AddUnwindEnd(ref CascadeReport report, Universe universe, UnwindRun unwind)
+    {
+        var text = new Utf8Writer(stackalloc byte[Room]);
+        text.Append(report.Text.Utf8);
+        text.Append(text.Length == 0 ? ""u8 : "; "u8);
+        text.Append(unwind.End switch
+        {
+            UnwindEnd.NoMarket => "no way back has a book to trade on"u8,
+            UnwindEnd.OverBudget => "the best way back loses more than unwind_budget_bps, it gives "u8,
+            UnwindEnd.OrdersFailed => "the orders of the way back did not fill"u8,
+            UnwindEnd.NoRoom => "no more orders are tried"u8,
+            _ => "the way back was stopped"u8,
+        });
+        if (unwind.End == UnwindEnd.OverBudget)
+        {
+            text.Append(unwind.RefusedValue);
+            text.Append(' ');
+            text.Append(universe.Currencies.NameOf(new SymbolId(report.Legs[0].From.Index)));
+        }
+        report.Text.Set(text.Written);
+    }
+
+    /// <summary>The cascade of an earlier process of the engine, settled by this one.</summary>
+    public static void SetResumed(ref CascadeReport report) =>
+        report.Text.Set("the engine had ended before the cascade did"u8);
+
     /// <summary>A cascade that did not go round says in words what it is stuck with.</summary>
     public static void AddHeld(ref CascadeReport report, Universe universe)
     {
@@ -123,8 +150,9 @@ internal static class CascadeText
     private static void AppendStep(
         ref Utf8Writer text, Universe universe, byte step, Side side, SymbolId symbol)
     {
-        text.Append("leg "u8);
-        text.Append(step);
+        bool isLeg = step < 3;
+        text.Append(isLeg ? "leg "u8 : "unwind order "u8);
+        text.Append(isLeg ? step : step - 3);
         text.Append(side == Side.Buy ? " buy "u8 : " sell "u8);
         text.Append(universe.Symbols.NameOf(symbol));
     }

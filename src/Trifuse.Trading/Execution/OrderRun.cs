@@ -88,6 +88,20 @@ internal sealed class OrderRun(CascadeOptions options)
         BeginAttempt();
     }
 
+    /// <summary>
+    /// An order that an earlier process sent or was about to send, right after <see cref="Begin"/>: it is
+    /// asked about, never sent.
+    /// </summary>
+    public void Resume(in OpenOrder open, long nowNs)
+    {
+        Step.Attempt = open.Attempt;
+        Step.OrderId = open.OrderId;
+        Step.WrittenNs = open.WrittenNs;
+        Action.Request.ClientId = Action.Request.ClientId with { Attempt = open.Attempt };
+        _isSeen = !open.OrderId.IsEmpty;
+        Resolve(UnknownCause.ConnectionLost, nowNs, isUrgent: true);
+    }
+
     /// <summary>The same order again under the next attempt's id, after a definite refusal.</summary>
     public void BeginRetry()
     {

@@ -85,6 +85,9 @@ public sealed class SignalDesk<TSink> : IDisposable
     /// <summary>Cascades begun and not ended.</summary>
     public int OpenCascades => _isolation.OpenCount;
 
+    /// <summary>The rules by symbol, with their current fee rates.</summary>
+    public ReadOnlySpan<TradeRules> Rules => _rules;
+
     /// <summary>The rules of a symbol with its current fee rate.</summary>
     public ref readonly TradeRules RulesOf(SymbolId symbol) => ref _rules[symbol.Index];
 

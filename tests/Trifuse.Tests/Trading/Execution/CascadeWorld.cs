@@ -20,9 +20,15 @@ internal sealed class CascadeWorld
     private readonly Signal[] _signal = new Signal[1];
     private long _nextTrade = 1;
 
-    public CascadeWorld(CascadeOptions? options = null)
+    /// <summary>Without <paramref name="unwinds"/> what a cascade ends with is held.</summary>
+    public CascadeWorld(CascadeOptions? options = null, bool unwinds = false)
     {
         Options = options ?? new CascadeOptions();
+        if (!unwinds)
+        {
+            CancelPolicy onKill = Options.OnKill == CancelPolicy.Unwind ? CancelPolicy.Hold : Options.OnKill;
+            Options = Options with { OnFailure = CancelPolicy.Hold, OnKill = onKill };
+        }
         UniverseResult result = Universe.Build(
             [
                 Spec("FLUX-USDT", "0.01", "0.000001", "0.0001"),
