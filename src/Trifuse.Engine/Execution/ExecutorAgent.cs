@@ -242,6 +242,7 @@ internal sealed class ExecutorAgent : IWaitingAgent, IOrderDeskOwner
                 case CascadeActionKind.Place:
                 case CascadeActionKind.Cancel:
                 case CascadeActionKind.Query:
+                case CascadeActionKind.Fills:
                     _desk.Send(nowNs);
                     break;
                 case CascadeActionKind.PriceExits:

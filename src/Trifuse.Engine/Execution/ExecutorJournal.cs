@@ -105,6 +105,32 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
     }
 
     /// <summary>
+    /// The fills of an order as the exchange lists them. A fee in another currency than the quote is not
+    /// read: its currency stays empty.
+    /// </summary>
+    public void Fills(ClientOrderId clientId, FillList list, ReadOnlySpan<byte> quoteCurrency, long nowNs)
+    {
+        ReadOnlySpan<OrderFill> fills = list.Fills;
+        for (int i = 0; i < fills.Length; i++)
+        {
+            ref readonly OrderFill fill = ref fills[i];
+            var match = new OrderEvent
+            {
+                ClientId = clientId,
+                OrderId = list.OrderIdOf(i),
+                TradeId = fill.TradeId,
+                ExchangeNs = list.ExchangeNs(i),
+                MatchPrice = fill.Price,
+                MatchSize = fill.Size,
+            };
+            JournalDetails.Fill(
+                in match, fill.Fee, fill.FeeIsQuote ? quoteCurrency : default, FillSource.Query,
+                out JournalRecord record);
+            Append(in record, nowNs);
+        }
+    }
+
+    /// <summary>
     /// An order came to its end: with final amounts, or refused, or given up on (the record says which).
     /// </summary>
     public void LegClosed(in CascadeReport report, int step, long nowNs)

@@ -21,6 +21,7 @@ internal sealed class OrderDesk : IRestOwner
     private readonly RestPort _port;
     private readonly RestOrderEntry _entry;
     private readonly OrderBudget _budget;
+    private readonly FillList _fills = new();
     private bool _wasClockGood = true;
     private bool _isSending;
     private RestErrand _failedWhileSending;
@@ -77,6 +78,11 @@ internal sealed class OrderDesk : IRestOwner
             case CascadeActionKind.Query:
                 _isSending = true;
                 Settle(_entry.TryQuery(request.Symbol, request.ClientId, nowNs), nowNs);
+                break;
+            case CascadeActionKind.Fills:
+                OrderId orderId = _run.NextAction.OrderId;
+                _isSending = true;
+                Settle(_entry.TryFills(request.Symbol, request.ClientId, in orderId, nowNs), nowNs);
                 break;
             default:
                 break;
@@ -148,6 +154,9 @@ internal sealed class OrderDesk : IRestOwner
                 {
                     _run.OnQueryFailed(errand.ClientId, nowNs);
                 }
+                break;
+            case RestPurpose.Fills:
+                OnFillsReply(in errand, status, connection.Body, nowNs);
                 break;
             case RestPurpose.Cancel:
                 _run.OnCancelReply(errand.ClientId, nowNs);
@@ -223,6 +232,7 @@ internal sealed class OrderDesk : IRestOwner
                 _run.OnUnknown(errand.ClientId, cause, nowNs);
                 break;
             case RestPurpose.Query:
+            case RestPurpose.Fills:
                 _run.OnQueryFailed(errand.ClientId, nowNs);
                 break;
             case RestPurpose.Cancel:
@@ -269,6 +279,18 @@ internal sealed class OrderDesk : IRestOwner
                 _run.OnUnknown(placed, cause, nowNs);
                 break;
         }
+    }
+
+    private void OnFillsReply(in RestErrand errand, int status, ReadOnlySpan<byte> body, long nowNs)
+    {
+        ReadOnlySpan<byte> quote = QuoteOf(errand.Symbol);
+        if (!_fills.TryRead(status, body, quote))
+        {
+            _run.OnQueryFailed(errand.ClientId, nowNs);
+            return;
+        }
+        _journal.Fills(errand.ClientId, _fills, quote, nowNs);
+        _run.OnFills(errand.ClientId, _fills.Fills, nowNs);
     }
 
     private ReadOnlySpan<byte> QuoteOf(SymbolId symbol)

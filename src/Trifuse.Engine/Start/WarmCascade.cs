@@ -86,6 +86,7 @@ internal sealed class WarmCascade
                 _run.OnNotSent(NotSentCause.NotConnected, nowNs);
                 return nowNs;
             case CascadeActionKind.Cancel:
+            case CascadeActionKind.Fills:
                 _run.OnNotSent(NotSentCause.NotConnected, nowNs);
                 return nowNs;
             case CascadeActionKind.PriceExits:

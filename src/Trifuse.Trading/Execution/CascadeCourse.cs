@@ -127,8 +127,9 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
             case OrderVerdict.Unresolved:
                 TakeStep();
                 Report.HeldIsUncertain = true;
-                CascadeText.SetUnresolved(ref Report, _universe, Order.Queries, Order.IsOpen);
-                CascadeError error = Order.IsOpen ? CascadeError.FillTimeout : CascadeError.UnknownOutcome;
+                bool isOpen = Order.Inquiry.IsOpen;
+                CascadeText.SetUnresolved(ref Report, _universe, Order.Inquiry.Queries, isOpen);
+                CascadeError error = isOpen ? CascadeError.FillTimeout : CascadeError.UnknownOutcome;
                 Conclude(CascadeOutcome.Failed, error, AbortReason.None, nowNs);
                 break;
             default:
@@ -169,7 +170,7 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
             OnUnwindFailed(isRefused: false, nowNs);
             return;
         }
-        CascadeText.SetNeverAccepted(ref Report, _universe, Order.NotFound);
+        CascadeText.SetNeverAccepted(ref Report, _universe, Order.Inquiry.NotFound);
         CascadeError lost = CascadeWords.ErrorOf(Order.Step.UnknownCause);
         Conclude(CascadeOutcome.Failed, lost, AbortReason.None, nowNs);
     }
@@ -272,6 +273,11 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
 
     public void TakeStep()
     {
+        if (Order.FeeDiffers && !Report.FeeDiffers)
+        {
+            Report.FeeDiffers = true;
+            Report.FeeSymbol = Order.Step.Symbol;
+        }
         CascadeAccounts.Enter(ref Report, ref Order.Step, _rules);
         Report.AddStep(Order.Step);
         Report.Queries += Order.QueriesWritten;

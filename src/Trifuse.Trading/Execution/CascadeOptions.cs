@@ -37,6 +37,11 @@ public sealed record CascadeOptions
     /// <summary>How often an order that is found open is cancelled.</summary>
     public int CancelLimit { get; init; } = 2;
 
+    /// <summary>
+    /// How often the fills of one order are asked for; then the order's own sums have to do.
+    /// </summary>
+    public int FillsLimit { get; init; } = 3;
+
     /// <summary>balance_retry_count: how often a leg refused for want of balance is tried again.</summary>
     public int BalanceRetryCount { get; init; } = 5;
 

@@ -13,7 +13,8 @@ namespace Trifuse.Trading.Execution;
 /// cref="DeadlineNs"/>. Owned by one executor and reused; nothing allocates after construction. The
 /// driver's loop after every input is
 /// <code>
-/// Place, Cancel, Query: journal the intent, call IOrderEntry; true: OnWritten, false: OnNotSent; again
+/// Place, Cancel:        journal the intent, then as for Query
+/// Query, Fills:         call IOrderEntry; true: OnWritten, false: OnNotSent; again
 /// PriceExits:           OnWritten, have ExitPricer answer Exit, then OnExits
 /// Finished:             copy Report, then Release
 /// None:                 wait for an input or for DeadlineNs, then OnTick
@@ -216,17 +217,22 @@ public sealed class CascadeRun
     {
         if (IsAwaited(clientId))
         {
-            _order.OnOrderState(state, nowNs, out bool feeDiffers);
-            if (feeDiffers && !_course.Report.FeeDiffers)
-            {
-                _course.Report.FeeDiffers = true;
-                _course.Report.FeeSymbol = _order.Step.Symbol;
-            }
+            _order.OnOrderState(state, nowNs);
             _course.FollowOrder(nowNs);
         }
     }
 
-    /// <summary>A query got no usable reply.</summary>
+    /// <summary>The reply to a question for fills.</summary>
+    public void OnFills(ClientOrderId clientId, ReadOnlySpan<OrderFill> fills, long nowNs)
+    {
+        if (IsAwaited(clientId))
+        {
+            _order.OnFills(fills, nowNs);
+            _course.FollowOrder(nowNs);
+        }
+    }
+
+    /// <summary>A query, or a question for fills, got no usable reply.</summary>
     public void OnQueryFailed(ClientOrderId clientId, long nowNs)
     {
         if (IsAwaited(clientId))
@@ -244,7 +250,7 @@ public sealed class CascadeRun
     {
         if (IsAwaited(clientId))
         {
-            _order.OnCancelReply();
+            _order.OnCancelReply(nowNs);
             _course.FollowOrder(nowNs);
         }
     }

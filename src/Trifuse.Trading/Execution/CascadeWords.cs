@@ -59,6 +59,7 @@ public static class CascadeWords
     {
         StepResolution.Events => "events"u8,
         StepResolution.Query => "query"u8,
+        StepResolution.Fills => "fills"u8,
         StepResolution.Rejected => "rejected"u8,
         StepResolution.NeverAccepted => "never_accepted"u8,
         StepResolution.NotSent => "not_sent"u8,

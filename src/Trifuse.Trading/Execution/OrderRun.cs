@@ -4,25 +4,6 @@ using Trifuse.Core.Numbers;
 
 namespace Trifuse.Trading.Execution;
 
-/// <summary>What became of one order.</summary>
-internal enum OrderVerdict : byte
-{
-    /// <summary>Under way.</summary>
-    Pending,
-
-    /// <summary>Its amounts are final, 0 included.</summary>
-    Closed,
-
-    /// <summary>Definitely refused.</summary>
-    Rejected,
-
-    /// <summary>Believed never to have reached the exchange.</summary>
-    NeverAccepted,
-
-    /// <summary>Not to be found out.</summary>
-    Unresolved,
-}
-
 /// <summary>
 /// One order from its first byte to the truth about it: reply and events in any order, a time limit, and
 /// questions when they leave doubt. What the truth means for the cascade is decided by <see
@@ -34,10 +15,10 @@ internal sealed class OrderRun(CascadeOptions options)
 
     private readonly CascadeOptions _options = options;
     private readonly FillAccumulator _fills = new();
+    private readonly OrderInquiry _inquiry = new(options);
     private ExactDecimal _feeRate;
     private bool _isSeen;
     private bool _inFlight;
-    private int _cancels;
 
     /// <summary>
     /// What the driver is to do; outlives the order, so that the driver may keep a reference.
@@ -54,14 +35,8 @@ internal sealed class OrderRun(CascadeOptions options)
 
     public long DeadlineNs { get; private set; } = Never;
 
-    /// <summary>Questions asked about this order.</summary>
-    public int Queries { get; private set; }
-
-    /// <summary>How often the exchange did not know it.</summary>
-    public int NotFound { get; private set; }
-
-    /// <summary>True when the exchange last called it open.</summary>
-    public bool IsOpen { get; private set; }
+    /// <summary>The questions asked about this order, and what they brought.</summary>
+    public OrderInquiry Inquiry => _inquiry;
 
     public int QueriesWritten { get; private set; }
 
@@ -70,6 +45,11 @@ internal sealed class OrderRun(CascadeOptions options)
     public int Contradictions { get; private set; }
 
     public int DuplicateMatches => _fills.DuplicateCount;
+
+    /// <summary>True when the exchange took another fee than rate x funds, or in another currency.</summary>
+    public bool FeeDiffers { get; private set; }
+
+    private bool MayAskFills => !Step.OrderId.IsEmpty && !_fills.Overflowed && _inquiry.MayAskFills;
 
     /// <summary>Starts on an order; the first wish is to place it.</summary>
     public void Begin(
@@ -81,6 +61,8 @@ internal sealed class OrderRun(CascadeOptions options)
         Action.Request.Symbol = leg.Symbol;
         Action.Request.Side = leg.Side;
         Action.Request.Amount = amount;
+        Action.Request.LimitPrice = ExactDecimal.Zero;
+        Action.Request.Size = ExactDecimal.Zero;
         Action.Request.ClientId = new ClientOrderId(run, cascade, step, 0);
         QueriesWritten = 0;
         CancelsWritten = 0;
@@ -100,6 +82,15 @@ internal sealed class OrderRun(CascadeOptions options)
         Action.Request.ClientId = Action.Request.ClientId with { Attempt = open.Attempt };
         _isSeen = !open.OrderId.IsEmpty;
         Resolve(UnknownCause.ConnectionLost, nowNs, isUrgent: true);
+    }
+
+    /// <summary>Makes the order just begun one by size that is not filled at a worse price.</summary>
+    public void Limit(ExactDecimal price, ExactDecimal size)
+    {
+        Step.LimitPrice = price;
+        Step.LimitSize = size;
+        Action.Request.LimitPrice = price;
+        Action.Request.Size = size;
     }
 
     /// <summary>The same order again under the next attempt's id, after a definite refusal.</summary>
@@ -141,6 +132,7 @@ internal sealed class OrderRun(CascadeOptions options)
                 WaitForReply(nowNs);
                 break;
             case CascadeActionKind.Query:
+            case CascadeActionKind.Fills:
                 QueriesWritten++;
                 WaitForReply(nowNs);
                 break;
@@ -153,7 +145,7 @@ internal sealed class OrderRun(CascadeOptions options)
     /// <summary>Nothing was sent: a question is put later, an order at the given time.</summary>
     public void OnNotSent(long nowNs, long placeAgainNs)
     {
-        if (Action.Kind is CascadeActionKind.Cancel or CascadeActionKind.Query)
+        if (Action.Kind is CascadeActionKind.Cancel or CascadeActionKind.Query or CascadeActionKind.Fills)
         {
             ScheduleQuery(nowNs);
         }
@@ -188,7 +180,7 @@ internal sealed class OrderRun(CascadeOptions options)
         }
         else
         {
-            End(OrderVerdict.Rejected, StepResolution.Rejected);
+            End(OrderVerdict.Rejected, StepResolution.Rejected, nowNs);
         }
     }
 
@@ -207,24 +199,16 @@ internal sealed class OrderRun(CascadeOptions options)
         }
         bool wasTerminal = _fills.IsTerminal;
         _fills.Add(orderEvent);
-        if (_fills.IsClosed)
-        {
-            Close(
-                _fills.Size, _fills.Funds, Cascade.Fee(_fills.Funds, _feeRate), Step.FeeLeavesQuote,
-                StepResolution.Events, nowNs);
-        }
-        else if (State == CascadeState.Awaiting && _fills.IsTerminal)
+        bool isClosed = TryCloseByMatches(StepResolution.Events, nowNs);
+        if (!isClosed && State == CascadeState.Awaiting && _fills.IsTerminal)
         {
             AwaitMatches(wasTerminal, nowNs);
         }
     }
 
-    /// <summary>
-    /// The reply to a query; <paramref name="feeDiffers"/> when the fee is not rate x funds.
-    /// </summary>
-    public void OnOrderState(in OrderState state, long nowNs, out bool feeDiffers)
+    /// <summary>The reply to a query.</summary>
+    public void OnOrderState(in OrderState state, long nowNs)
     {
-        feeDiffers = false;
         if (State != CascadeState.Resolving)
         {
             return;
@@ -235,19 +219,34 @@ internal sealed class OrderRun(CascadeOptions options)
             return;
         }
         _isSeen = true;
-        IsOpen = state.IsActive;
+        _inquiry.IsOpen = state.IsActive;
         Step.OrderId = state.OrderId.IsEmpty ? Step.OrderId : state.OrderId;
         if (!state.IsActive)
         {
-            TakeTruth(state, nowNs, out feeDiffers);
+            TakeTruth(state, nowNs);
         }
-        else if (_cancels < _options.CancelLimit)
+        else if (_inquiry.TryCountCancel())
         {
-            _cancels++;
             Want(CascadeActionKind.Cancel);
         }
         else
         {
+            ScheduleQuery(nowNs);
+        }
+    }
+
+    /// <summary>The reply to a question for fills.</summary>
+    public void OnFills(ReadOnlySpan<OrderFill> fills, long nowNs)
+    {
+        _isSeen |= !fills.IsEmpty;
+        foreach (ref readonly OrderFill fill in fills)
+        {
+            _fills.Add(fill);
+        }
+        bool isOpen = State == CascadeState.Resolving && !TryCloseByMatches(StepResolution.Fills, nowNs);
+        if (isOpen && _inFlight)
+        {
+            // The list lags behind the order, or has more than one page.
             ScheduleQuery(nowNs);
         }
     }
@@ -260,11 +259,11 @@ internal sealed class OrderRun(CascadeOptions options)
         }
     }
 
-    public void OnCancelReply()
+    public void OnCancelReply(long nowNs)
     {
         if (_inFlight)
         {
-            Ask();
+            Ask(nowNs);
         }
     }
 
@@ -276,16 +275,15 @@ internal sealed class OrderRun(CascadeOptions options)
                 Want(CascadeActionKind.Place);
                 break;
             case CascadeState.Awaiting:
+                bool isEnded = _fills.IsTerminal;
                 Resolve(
-                    _fills.IsTerminal ? UnknownCause.MatchesMissing : UnknownCause.FillTimeout,
-                    nowNs,
-                    isUrgent: true);
+                    isEnded ? UnknownCause.MatchesMissing : UnknownCause.FillTimeout, nowNs, isUrgent: true);
                 break;
             case CascadeState.Resolving when _inFlight:
                 ScheduleQuery(nowNs);
                 break;
             default:
-                Ask();
+                Ask(nowNs);
                 break;
         }
     }
@@ -295,10 +293,8 @@ internal sealed class OrderRun(CascadeOptions options)
         _fills.Reset();
         _isSeen = false;
         _inFlight = false;
-        _cancels = 0;
-        IsOpen = false;
-        Queries = 0;
-        NotFound = 0;
+        _inquiry.Reset();
+        FeeDiffers = false;
         Verdict = OrderVerdict.Pending;
         State = CascadeState.Sending;
         Want(CascadeActionKind.Place);
@@ -324,10 +320,9 @@ internal sealed class OrderRun(CascadeOptions options)
     {
         if (_fills.NeedsTruth)
         {
+            bool isTooMany = _fills.Overflowed;
             Resolve(
-                _fills.Overflowed ? UnknownCause.TooManyMatches : UnknownCause.MatchesMissing,
-                nowNs,
-                isUrgent: true);
+                isTooMany ? UnknownCause.TooManyMatches : UnknownCause.MatchesMissing, nowNs, isUrgent: true);
         }
         else if (!wasTerminal)
         {
@@ -342,31 +337,49 @@ internal sealed class OrderRun(CascadeOptions options)
             return;
         }
         Step.UnknownCause = cause;
+        Step.DoubtNs = Step.DoubtNs == 0 ? nowNs : Step.DoubtNs;
         Wait(CascadeState.Resolving, nowNs + _options.QueryRetryNs);
         if (isUrgent)
         {
-            Ask();
+            Ask(nowNs);
         }
     }
 
-    private void Ask()
+    private void Ask(long nowNs)
     {
         _inFlight = false;
-        if (Queries >= _options.QueryLimit)
+        if (MayAskFills && (_inquiry.HasTruth || _fills.LacksMatches))
         {
-            GiveUp();
-            return;
+            AskFills();
         }
-        Queries++;
-        Want(CascadeActionKind.Query);
+        else if (_inquiry.HasTruth)
+        {
+            CloseByTruth(nowNs);
+        }
+        else if (_inquiry.IsExhausted)
+        {
+            GiveUp(nowNs);
+        }
+        else
+        {
+            _inquiry.CountQuery();
+            Want(CascadeActionKind.Query);
+        }
+    }
+
+    private void AskFills()
+    {
+        _inquiry.CountFills();
+        Action.OrderId = Step.OrderId;
+        Want(CascadeActionKind.Fills);
     }
 
     private void ScheduleQuery(long nowNs)
     {
         _inFlight = false;
-        if (Queries >= _options.QueryLimit)
+        if (_inquiry.IsExhausted)
         {
-            GiveUp();
+            GiveUp(nowNs);
             return;
         }
         Wait(CascadeState.Resolving, nowNs + _options.QueryRetryNs);
@@ -374,7 +387,7 @@ internal sealed class OrderRun(CascadeOptions options)
 
     private void OnNotFound(long nowNs)
     {
-        NotFound++;
+        _inquiry.NotFound++;
         if (_isSeen)
         {
             Contradictions++;
@@ -382,22 +395,21 @@ internal sealed class OrderRun(CascadeOptions options)
             return;
         }
         long settledNs = Step.WrittenNs + _options.NotFoundSettleNs;
-        if (NotFound >= _options.NotFoundConfirmations && nowNs >= settledNs)
+        if (_inquiry.NotFound >= _options.NotFoundConfirmations && nowNs >= settledNs)
         {
-            End(OrderVerdict.NeverAccepted, StepResolution.NeverAccepted);
+            End(OrderVerdict.NeverAccepted, StepResolution.NeverAccepted, nowNs);
             return;
         }
         ScheduleQuery(nowNs);
-        if (Verdict == OrderVerdict.Pending && NotFound >= _options.NotFoundConfirmations - 1)
+        if (Verdict == OrderVerdict.Pending && _inquiry.NotFound >= _options.NotFoundConfirmations - 1)
         {
             // The deciding question waits until the answer can be believed.
             DeadlineNs = Math.Max(DeadlineNs, settledNs);
         }
     }
 
-    private void TakeTruth(in OrderState state, long nowNs, out bool feeDiffers)
+    private void TakeTruth(in OrderState state, long nowNs)
     {
-        feeDiffers = false;
         bool isBehind = state.DealSize < _fills.Size
             || (_fills.HasFilledSize && state.DealSize < _fills.FilledSize);
         if (isBehind)
@@ -407,37 +419,55 @@ internal sealed class OrderRun(CascadeOptions options)
             ScheduleQuery(nowNs);
             return;
         }
-        ExactDecimal expected = Cascade.Fee(state.DealFunds, _feeRate);
-        bool isAsSet = state.FeeIsQuote == (_options.FeePayment == FeePayment.Quote);
-        feeDiffers = state.DealSize.IsPositive && (!isAsSet || (state.FeeIsQuote && state.Fee != expected));
-        ExactDecimal fee = state.FeeIsQuote ? state.Fee : expected;
-        Close(state.DealSize, state.DealFunds, fee, state.FeeIsQuote, StepResolution.Query, nowNs);
+        _inquiry.Keep(state);
+        if (_fills.Size != state.DealSize && MayAskFills)
+        {
+            // The sums are known; which matches they are made of, and the fee of each, the fills tell.
+            AskFills();
+            return;
+        }
+        CloseByTruth(nowNs);
     }
 
-    private void Close(
-        ExactDecimal size,
-        ExactDecimal funds,
-        ExactDecimal fee,
-        bool feeLeavesQuote,
-        StepResolution how,
-        long nowNs)
+    private void CloseByTruth(long nowNs) => Close(
+        OrderSums.Of(_inquiry.Truth, _feeRate, _options.FeePayment), StepResolution.Query, nowNs);
+
+    private bool TryCloseByMatches(StepResolution how, long nowNs)
     {
-        Step.Record(size, funds, fee, feeLeavesQuote);
+        if (_inquiry.HasTruth && _fills.Size > _inquiry.Truth.DealSize)
+        {
+            Contradictions++;
+            _inquiry.Forget();
+        }
+        bool isWhole = _fills.IsClosed
+            || (_inquiry.HasTruth && !_fills.Overflowed && _fills.Size == _inquiry.Truth.DealSize);
+        if (isWhole)
+        {
+            Close(OrderSums.Of(_fills, _feeRate, _options.FeePayment), how, nowNs);
+        }
+        return isWhole;
+    }
+
+    private void Close(in OrderSums sums, StepResolution how, long nowNs)
+    {
+        FeeDiffers = sums.FeeDiffers;
+        Step.Record(sums.Size, sums.Funds, sums.Fee, sums.FeeLeavesQuote);
         Step.IsClosed = true;
         Step.ClosedNs = nowNs;
-        End(OrderVerdict.Closed, how);
+        End(OrderVerdict.Closed, how, nowNs);
     }
 
-    private void GiveUp()
+    private void GiveUp(long nowNs)
     {
         // What is known of it is entered: a lower bound, and marked as not final.
         Step.Record(_fills.Size, _fills.Funds, Cascade.Fee(_fills.Funds, _feeRate), Step.FeeLeavesQuote);
-        End(OrderVerdict.Unresolved, StepResolution.Unresolved);
+        End(OrderVerdict.Unresolved, StepResolution.Unresolved, nowNs);
     }
 
-    private void End(OrderVerdict verdict, StepResolution how)
+    private void End(OrderVerdict verdict, StepResolution how, long nowNs)
     {
         Verdict = verdict;
+        Step.ResolveNs = Step.DoubtNs == 0 ? 0 : nowNs - Step.DoubtNs;
         Step.Resolution = how;
         Step.MatchCount = _fills.MatchCount;
         Step.HighestPrice = _fills.HighestPrice;

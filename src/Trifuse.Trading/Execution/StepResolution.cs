@@ -25,4 +25,7 @@ public enum StepResolution : byte
 
     /// <summary>It never did.</summary>
     Unresolved,
+
+    /// <summary>By the exchange's list of its fills.</summary>
+    Fills,
 }

@@ -194,7 +194,7 @@ public static class JournalCodec
     {
         record.Side = (Side)reader.U8Below((int)Side.Sell + 1);
         record.Name.Set(reader.Text(JournalName.Capacity));
-        record.Resolution = (StepResolution)reader.U8Below((int)StepResolution.Unresolved + 1);
+        record.Resolution = (StepResolution)reader.U8Below((int)StepResolution.Fills + 1);
         record.Cause = ReadCause(ref reader);
         record.IsClosed = reader.Flag();
         record.FeeLeavesQuote = reader.Flag();

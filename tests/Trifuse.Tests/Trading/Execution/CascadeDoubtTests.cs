@@ -149,6 +149,7 @@ public class CascadeDoubtTests
         world.AdvanceToDeadline();
         world.Grant(CascadeActionKind.Query);
         world.Run.OnOrderState(first.ClientId, Truth("64.53", "4.994622", "0.004994622"), world.NowNs);
+        world.GrantFills(first, "0.0774", "64.53");
         Assert.Equal(CascadeActionKind.Place, world.Run.NextAction.Kind);
         Assert.Equal(UnknownCause.FillTimeout, world.Run.Report.Steps[0].UnknownCause);
     }
@@ -167,8 +168,9 @@ public class CascadeDoubtTests
         world.Run.OnCancelReply(first.ClientId, world.NowNs);
         world.Grant(CascadeActionKind.Query);
         world.Run.OnOrderState(first.ClientId, Truth("30", "2.322", "0.002322"), world.NowNs);
+        world.GrantFills(first, "0.0774", "30");
         Assert.Equal("30", world.Place().Amount.ToString());
-        Assert.Equal((2, 1), (world.Run.Report.Queries, world.Run.Report.Cancels));
+        Assert.Equal((3, 1), (world.Run.Report.Queries, world.Run.Report.Cancels));
     }
 
     [Fact]
@@ -208,6 +210,13 @@ public class CascadeDoubtTests
         world.Send(world.Match(first, "0.0774", "60"));
         world.Send(world.Terminal(first, OrderEventKind.Canceled, "64.53"));
         world.Advance(world.Options.TerminalGraceNs);
+        for (int i = 0; i < world.Options.FillsLimit; i++)
+        {
+            // The list of fills lags as well, until it is given up on.
+            world.Grant(CascadeActionKind.Fills);
+            world.Run.OnFills(first.ClientId, [], world.NowNs);
+            world.AdvanceToDeadline();
+        }
         world.Grant(CascadeActionKind.Query);
         // The record lags behind the stream: not yet the truth.
         world.Run.OnOrderState(first.ClientId, Truth("60", "4.644", "0.004644"), world.NowNs);

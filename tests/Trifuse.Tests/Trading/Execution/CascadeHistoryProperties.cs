@@ -122,7 +122,12 @@ public class CascadeHistoryProperties
     {
         public OrderState State()
         {
-            OrderState state = new() { Exists = true, FeeIsQuote = true };
+            OrderState state = new()
+            {
+                Exists = true,
+                FeeIsQuote = true,
+                OrderId = CascadeWorld.OrderIdOf(Request.ClientId),
+            };
             foreach (OrderEvent match in Matches)
             {
                 state.DealSize += match.MatchSize;
@@ -171,6 +176,9 @@ public class CascadeHistoryProperties
                         break;
                     case CascadeActionKind.Query:
                         Answer();
+                        break;
+                    case CascadeActionKind.Fills:
+                        AnswerFills();
                         break;
                     default:
                         _world.AdvanceToDeadline();
@@ -246,6 +254,22 @@ public class CascadeHistoryProperties
                     _world.Run.OnOrderState(asked.ClientId, order.State(), _world.NowNs);
                     break;
             }
+        }
+
+        private void AnswerFills()
+        {
+            OrderRequest asked = _world.Grant(CascadeActionKind.Fills);
+            if (Chance(4))
+            {
+                _world.Run.OnQueryFailed(asked.ClientId, _world.NowNs);
+                return;
+            }
+            IEnumerable<OrderFill> fills = Orders[asked.ClientId.Step].Matches
+                .Where(_ => !Chance(5))
+                .Select(static m => new OrderFill(
+                    m.TradeId, m.MatchPrice, m.MatchSize, m.MatchPrice * m.MatchSize,
+                    m.MatchPrice * m.MatchSize * ExactDecimal.Parse("0.001"), FeeIsQuote: true));
+            _world.Run.OnFills(asked.ClientId, [.. fills.Reverse()], _world.NowNs);
         }
 
         private TrueOrder MakeOrder(in OrderRequest request)

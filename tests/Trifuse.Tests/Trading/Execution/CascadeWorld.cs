@@ -102,6 +102,19 @@ internal sealed class CascadeWorld
         Run.OnTick(NowNs);
     }
 
+    /// <summary>Grants the question for fills and answers it with one.</summary>
+    public void GrantFills(in OrderRequest request, string price, string size)
+    {
+        Grant(CascadeActionKind.Fills);
+        OrderEvent match = Match(request, price, size);
+        ExactDecimal funds = match.MatchPrice * match.MatchSize;
+        Run.OnFills(
+            request.ClientId,
+            [new OrderFill(
+                match.TradeId, match.MatchPrice, match.MatchSize, funds, funds * D("0.001"), FeeIsQuote: true)],
+            NowNs);
+    }
+
     public void Accept(in OrderRequest request)
     {
         NowNs += 8 * Ms;
