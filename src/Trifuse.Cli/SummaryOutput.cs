@@ -103,6 +103,7 @@ internal static class SummaryOutput
         WriteStages(json, run.Stages);
         json.WriteNumber("longest_stall_ns", run.LongestStallNs);
         json.WriteNumber("replaced_order_connections", run.ReplacedOrderConnections);
+        WritePaths(json, run.OrderPaths);
         json.WriteNumber("allocated_bytes", run.AllocatedBytes);
         json.WriteNumber("collections", run.Collections);
         json.WriteString("decision_hash", run.DecisionHash);
@@ -122,6 +123,16 @@ internal static class SummaryOutput
         json.WriteString("fee", missed.Fee.ToString());
         json.WriteString("dust", missed.Dust.ToString());
         json.WriteString("unwind", missed.Unwind.ToString());
+        json.WriteEndObject();
+    }
+
+    private static void WritePaths(Utf8JsonWriter json, OrderPathCounts orders)
+    {
+        json.WriteStartObject("orders");
+        json.WriteNumber("rest", orders.Rest);
+        json.WriteNumber("ws", orders.Socket);
+        json.WriteNumber("fell_back", orders.FallBacks);
+        json.WriteNumber("ws_lost", orders.LostSockets);
         json.WriteEndObject();
     }
 

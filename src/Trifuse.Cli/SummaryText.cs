@@ -39,6 +39,15 @@ internal static class SummaryText
             "hot thread",
             $"longest duty cycle {Micros(run.LongestStallNs)}, "
             + $"{run.ReplacedOrderConnections} order connections replaced");
+        if (run.OrderPaths.Socket + run.OrderPaths.FallBacks + run.OrderPaths.LostSockets > 0)
+        {
+            Line(
+                output,
+                "orders",
+                $"{run.OrderPaths.Rest} over REST, {run.OrderPaths.Socket} over WebSocket; "
+                + $"{run.OrderPaths.FallBacks} of them fell back on the other path, "
+                + $"{run.OrderPaths.LostSockets} order sockets lost");
+        }
         WriteMemory(run, output);
         Line(output, "decisions", $"{run.DecisionHash} (SHA-256 over {run.Signals} decisions)");
     }

@@ -59,6 +59,12 @@ public static class Endpoints
     /// <summary>GET, signed, with ?symbols= (at most ten): final fee rates.</summary>
     public const string TradeFees = "/api/v1/trade-fees";
 
+    /// <summary>The host of order entry over WebSocket that belongs to <see cref="Host"/>.</summary>
+    public const string OrderEntryHost = "wsapi.kucoin.com";
+
+    /// <summary>WebSocket, signed in by its query: order entry.</summary>
+    public const string OrderEntryPath = "/v1/private";
+
     /// <summary>GET, signed: the key's own permissions.</summary>
     public const string ApiKey = "/api/v1/user/api-key";
 

@@ -1,3 +1,4 @@
+using Trifuse.KuCoin;
 using Trifuse.KuCoin.Stream;
 using Trifuse.Trading.Execution;
 using Trifuse.Trading.Market;
@@ -79,6 +80,7 @@ internal static class ConfigBuilder
     private static ExchangeSection BuildExchange(ConfigValues values) => new()
     {
         RestUrl = new Uri(values.Text("exchange.rest_url")),
+        OrderUrl = OrderUrlOf(values),
         CaFile = values.Text("exchange.ca_file"),
         SecretsFile = values.Text("exchange.secrets_file"),
         KeyVersion = (int)values.Whole("exchange.key_version"),
@@ -130,8 +132,30 @@ internal static class ConfigBuilder
         };
     }
 
+    // KuCoin has a host of its own for it; anything else that speaks the protocol has one address for all.
+    private static Uri OrderUrlOf(ConfigValues values)
+    {
+        string given = values.Text("exchange.order_url");
+        var rest = new Uri(values.Text("exchange.rest_url"));
+        bool isKuCoin = string.Equals(rest.Host, Endpoints.Host, StringComparison.OrdinalIgnoreCase);
+        return given.Length > 0
+            ? new Uri(given)
+            : new UriBuilder(
+                Uri.UriSchemeWss,
+                isKuCoin ? Endpoints.OrderEntryHost : rest.Host,
+                isKuCoin ? -1 : rest.Port,
+                Endpoints.OrderEntryPath).Uri;
+    }
+
     private static ExecutionSection BuildExecution(ConfigValues values) => new()
     {
+        OrderPath = values.Text("execution.order_path") switch
+        {
+            "ws" => OrderPathMode.Ws,
+            "auto" => OrderPathMode.Auto,
+            _ => OrderPathMode.Rest,
+        },
+        OrderProbeNs = values.Ns("execution.order_probe_ms"),
         FillTimeoutNs = values.Ns("execution.fill_timeout_ms"),
         TerminalGraceNs = values.Ns("execution.terminal_grace_ms"),
         QueryRetryNs = values.Ns("execution.query_retry_ms"),

@@ -24,6 +24,7 @@ internal static class ConfigKeys
         ConfigKey.Whole("engine.no_gc_region_mb", 64, 0, 4096),
 
         new("exchange.rest_url", ConfigKind.Address, "\"https://api.kucoin.com\""),
+        ConfigKey.Text("exchange.order_url", ""),
         ConfigKey.Text("exchange.ca_file", ""),
         ConfigKey.Text("exchange.secrets_file", ""),
         ConfigKey.Whole("exchange.key_version", 3, 2, 3),
@@ -58,6 +59,8 @@ internal static class ConfigKeys
         ConfigKey.Switch("isolation.pair", true),
         ConfigKey.Switch("isolation.start_currency", false),
 
+        ConfigKey.Word("execution.order_path", "rest", "ws", "auto"),
+        ConfigKey.Whole("execution.order_probe_ms", 5000, 10, 600_000),
         ConfigKey.Whole("execution.fill_timeout_ms", 3000, 1, 600_000),
         ConfigKey.Whole("execution.terminal_grace_ms", 500, 1, 600_000),
         ConfigKey.Whole("execution.query_retry_ms", 300, 1, 600_000),

@@ -21,6 +21,10 @@ internal sealed class ConfigRules(
         {
             CheckExchange();
         }
+        if (AreSound("exchange.rest_url", "exchange.order_url", "execution.order_path"))
+        {
+            CheckOrderUrl();
+        }
         if (AreSound("market"))
         {
             CheckSymbols();
@@ -80,6 +84,32 @@ internal sealed class ConfigRules(
         if (values.Whole("exchange.reconnect_min_ms") > values.Whole("exchange.reconnect_max_ms"))
         {
             Fail("exchange.reconnect_min_ms", "is above exchange.reconnect_max_ms");
+        }
+    }
+
+    private void CheckOrderUrl()
+    {
+        string url = values.Text("exchange.order_url");
+        if (url.Length > 0)
+        {
+            bool isUrl = Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0;
+            if (!isUrl || !string.Equals(uri!.Scheme, Uri.UriSchemeWss, StringComparison.Ordinal)
+                || uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0)
+            {
+                Fail("exchange.order_url",
+                    "is no address such as \"wss://wsapi.kucoin.com/v1/private\": wss, host, port and path, "
+                    + "nothing else");
+            }
+            return;
+        }
+        string host = new Uri(values.Text("exchange.rest_url")).Host;
+        bool isUnknown = host.Contains("kucoin", StringComparison.OrdinalIgnoreCase)
+            && !string.Equals(host, KuCoin.Endpoints.Host, StringComparison.OrdinalIgnoreCase);
+        if (isUnknown && values.Text("execution.order_path") != "rest")
+        {
+            Fail("exchange.order_url",
+                $"is empty, and which address takes orders over WebSocket beside {host} is not known; name "
+                + "it, or set execution.order_path = \"rest\"");
         }
     }
 

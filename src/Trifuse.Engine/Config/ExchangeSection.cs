@@ -8,6 +8,11 @@ public sealed record ExchangeSection
     /// </summary>
     public required Uri RestUrl { get; init; }
 
+    /// <summary>
+    /// order_url: where orders go over WebSocket; with order_path = ws or auto.
+    /// </summary>
+    public required Uri OrderUrl { get; init; }
+
     /// <summary>ca_file: PEM file of the certificate authority to trust; empty means the system's.</summary>
     public required string CaFile { get; init; }
 

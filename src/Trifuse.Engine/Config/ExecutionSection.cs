@@ -6,6 +6,14 @@ namespace Trifuse.Engine.Config;
 /// <summary>[execution]</summary>
 public sealed record ExecutionSection
 {
+    /// <summary>order_path: which way orders go; paper orders always go over REST.</summary>
+    public required OrderPathMode OrderPath { get; init; }
+
+    /// <summary>
+    /// order_probe_ms: pause between two round trips that measure a path and place nothing.
+    /// </summary>
+    public required long OrderProbeNs { get; init; }
+
     /// <summary>fill_timeout_ms: after this without a terminal event the order is looked up.</summary>
     public required long FillTimeoutNs { get; init; }
 

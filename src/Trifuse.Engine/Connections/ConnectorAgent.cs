@@ -21,8 +21,8 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
 {
     private const long IdleLookNs = 1_000_000_000;
 
-    // A REST connection that lasted so long was a good one; streams know their own pauses.
-    private const long RestGoodNs = 1_000_000_000;
+    // An order connection that lasted so long was a good one; streams know their own pauses.
+    private const long OrdersGoodNs = 1_000_000_000;
 
     private readonly ConnectorOptions _options;
     private readonly TlsContext _tls;
@@ -167,8 +167,12 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
         ref PendingDial pending = ref _pending[request.Link];
         pending.Desk = desk;
         pending.Kind = request.Kind;
-        bool isSoon = request.Kind == DialKind.Rest && pending.DeliveredNs != 0
-            && nowNs - pending.DeliveredNs < RestGoodNs;
+        if (request.Former is not (OrderStreamEnd.None or OrderStreamEnd.Renewed))
+        {
+            _log.WriteText(LogLevel.Warning, OrderStreamEnds.Describe(request.Former, request.Code));
+        }
+        bool isSoon = request.Kind is DialKind.Rest or DialKind.OrderStream && pending.DeliveredNs != 0
+            && nowNs - pending.DeliveredNs < OrdersGoodNs;
         bool isAgain = isSoon && pending.HasEndedSoon;
         pending.HasEndedSoon = isSoon;
         if (isAgain)
@@ -187,9 +191,13 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
     private void Try(int link)
     {
         ref PendingDial pending = ref _pending[link];
-        Dialled? dialled = pending.Kind == DialKind.Rest
-            ? DialRest(out string problem)
-            : DialStream(pending.Kind == DialKind.PrivateStream, out problem);
+        string problem;
+        Dialled? dialled = pending.Kind switch
+        {
+            DialKind.Rest => DialRest(out problem),
+            DialKind.OrderStream => DialOrderStream(out problem),
+            _ => DialStream(pending.Kind == DialKind.PrivateStream, out problem),
+        };
         if (dialled is not null)
         {
             DialDesk desk = pending.Desk!;
@@ -229,8 +237,26 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
             return null;
         }
         Uri endpoint = bullet.Value.Endpoint;
+        return Open(
+            new WebSocketTarget(
+                endpoint.DnsSafeHost, endpoint.Port, bullet.Value.PathAndQuery(MonotonicClock.NowNs())),
+            bullet.Value.PingIntervalMs * 1_000_000L,
+            bullet.Value.PingTimeoutMs * 1_000_000L,
+            out problem);
+    }
+
+    // The session is signed by the thread that will own it; the welcome names the ping times.
+    private Dialled? DialOrderStream(out string problem)
+    {
+        Uri url = _options.OrderUrl!;
         var target = new WebSocketTarget(
-            endpoint.DnsSafeHost, endpoint.Port, bullet.Value.PathAndQuery(MonotonicClock.NowNs()));
+            url.DnsSafeHost, url.Port, $"{url.AbsolutePath}?{_control.OrderLogin()}");
+        return Open(target, 0, 0, out problem);
+    }
+
+    private Dialled? Open(
+        WebSocketTarget target, long pingIntervalNs, long pingTimeoutNs, out string problem)
+    {
         DialResult result = _dialer.Dial(target.Host, target.Port, _tls, _options.ConnectTimeoutMs);
         problem = result.Message;
         if (!result.IsOk)
@@ -248,8 +274,8 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
         {
             Stream = result.Stream!,
             Leftover = upgrade.Leftover,
-            PingIntervalNs = bullet.Value.PingIntervalMs * 1_000_000L,
-            PingTimeoutNs = bullet.Value.PingTimeoutMs * 1_000_000L,
+            PingIntervalNs = pingIntervalNs,
+            PingTimeoutNs = pingTimeoutNs,
         };
     }
 
@@ -266,6 +292,7 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
 
 /// <summary>Settings of the connector.</summary>
 /// <param name="Address">The REST address; streams are where the token reply says.</param>
+/// <param name="OrderUrl">Where orders go over WebSocket; null: nowhere.</param>
 /// <param name="LinkCount">How many links there are in all.</param>
 /// <param name="ConnectTimeoutMs">For each of connecting and upgrading.</param>
 /// <param name="ReconnectMinMs">First delay after a failure.</param>
@@ -273,6 +300,7 @@ internal sealed class ConnectorAgent : IWaitingAgent, IDisposable
 /// <param name="Seed">Seeds the jitter.</param>
 internal sealed record ConnectorOptions(
     ExchangeAddress Address,
+    Uri? OrderUrl,
     int LinkCount,
     int ConnectTimeoutMs,
     int ReconnectMinMs,

@@ -38,6 +38,16 @@ internal sealed class ControlClient : IDisposable
     /// <summary>Server time - local time, in ms; added to every signed timestamp.</summary>
     public long ClockOffsetMs { get; set; }
 
+    /// <summary>The query that opens the order entry over WebSocket, signed for this moment.</summary>
+    public string OrderLogin()
+    {
+        Core.Check.That(_signer is not null);
+        var writer = new Utf8Writer(new byte[_signer.LoginMaxBytes]);
+        _signer.WriteLogin(ref writer, (RealtimeClock.NowNs() / 1_000_000) + ClockOffsetMs);
+        Core.Check.That(!writer.Truncated);
+        return Encoding.ASCII.GetString(writer.Written);
+    }
+
     /// <summary>GET without a signature.</summary>
     public ControlReply Get(string path) => Call("GET", path, isSigned: false);
 

@@ -29,9 +29,12 @@ internal sealed class DialDesk
     }
 
     /// <summary>Requester: asks for a connection.</summary>
-    public void Ask(int link, DialKind kind)
+    public void Ask(int link, DialKind kind) => Ask(new DialRequest { Link = link, Kind = kind });
+
+    /// <summary>Requester: the same, with the reason for it.</summary>
+    public void Ask(in DialRequest request)
     {
-        bool taken = _requests.TryWrite(new DialRequest { Link = link, Kind = kind });
+        bool taken = _requests.TryWrite(in request);
         Check.That(taken);
         _connector.WakeIfSleeping();
     }

@@ -11,4 +11,9 @@ public enum DialKind : byte
 
     /// <summary>WebSocket with a private token.</summary>
     PrivateStream,
+
+    /// <summary>
+    /// WebSocket for orders, signed in by its address; the session itself is still to be signed.
+    /// </summary>
+    OrderStream,
 }

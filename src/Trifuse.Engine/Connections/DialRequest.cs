@@ -8,4 +8,10 @@ public struct DialRequest
 
     /// <summary>What to make.</summary>
     public DialKind Kind;
+
+    /// <summary>Why the former connection ended, for the log; none for the first.</summary>
+    public OrderStreamEnd Former;
+
+    /// <summary>With a refusal: KuCoin's code.</summary>
+    public int Code;
 }

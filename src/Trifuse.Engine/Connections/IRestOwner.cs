@@ -3,7 +3,7 @@ using Trifuse.Net.Http;
 
 namespace Trifuse.Engine.Connections;
 
-/// <summary>What a REST request was for.</summary>
+/// <summary>What a request over REST or over the order socket was for.</summary>
 internal enum RestPurpose : byte
 {
     /// <summary>Nothing under way.</summary>

@@ -37,13 +37,16 @@ internal sealed class ExecutorAgent : IWaitingAgent, IOrderDeskOwner
         _run = parts.Run;
         _journal = parts.Journal;
         _filler = new SignalFiller(parts.Slot, parts.Universe, parts.PaperRules);
-        _desk = new OrderDesk(parts, this);
+        _desk = new OrderDesk(parts, this, Metrics);
     }
 
     public string Name => $"tf-exec-{_parts.Slot}";
 
     /// <summary>Where the time of orders goes.</summary>
     public ExecutorMetrics Metrics { get; } = new();
+
+    /// <summary>The sending side, for the summary and for tests.</summary>
+    public OrderDesk Desk => _desk;
 
     /// <summary>Order connections that had to be replaced.</summary>
     public long ReplacedConnections => _desk.ReplacedCount;

@@ -12,6 +12,18 @@ public sealed class ExecutorMetrics
     /// <summary>From an order's last byte to its reply.</summary>
     public LatencyHistogram WrittenToAck { get; } = new();
 
+    /// <summary>From an order over REST to its acceptance.</summary>
+    public LatencyHistogram RestAck { get; } = new();
+
+    /// <summary>From an order over the order socket to its acceptance.</summary>
+    public LatencyHistogram SocketAck { get; } = new();
+
+    /// <summary>Round trips of keep-alive requests, which place nothing.</summary>
+    public LatencyHistogram RestProbe { get; } = new();
+
+    /// <summary>Round trips of the order socket's pings.</summary>
+    public LatencyHistogram SocketProbe { get; } = new();
+
     /// <summary>From an order's last byte to the moment when its amounts are final.</summary>
     public LatencyHistogram WrittenToFill { get; } = new();
 
@@ -50,6 +62,10 @@ public sealed class ExecutorMetrics
         SignalToWritten.Clear();
         WrittenToAck.Clear();
         WrittenToFill.Clear();
+        RestAck.Clear();
+        SocketAck.Clear();
+        RestProbe.Clear();
+        SocketProbe.Clear();
         SignalToEnd.Clear();
     }
 }

@@ -1,4 +1,5 @@
 using Trifuse.Core;
+using Trifuse.Engine.Config;
 using Trifuse.Engine.Connections;
 using Trifuse.Engine.Hot;
 using Trifuse.KuCoin.Rest;
@@ -18,7 +19,10 @@ namespace Trifuse.Engine.Execution;
 /// <param name="Dials">Its desk at the connector.</param>
 /// <param name="FirstLink">The first of its links.</param>
 /// <param name="Times">Waiting times of its connections.</param>
-/// <param name="Requests">Writes and signs its requests.</param>
+/// <param name="Signer">Signs its requests and its order socket's session.</param>
+/// <param name="Requests">Writes its requests.</param>
+/// <param name="PathMode">Which way its orders go.</param>
+/// <param name="Socket">Its order socket; null without one.</param>
 /// <param name="Clock">The exchange's clock.</param>
 /// <param name="Limits">What it watches of the exchange's limits.</param>
 /// <param name="HotWaker">Wakes the hot thread; null when that is this thread.</param>
@@ -36,7 +40,10 @@ internal sealed record ExecutorParts(
     DialDesk Dials,
     int FirstLink,
     RestTimes Times,
+    RequestSigner Signer,
     OrderRequests Requests,
+    OrderPathMode PathMode,
+    OrderStreamPlan? Socket,
     ClockOffset Clock,
     ExecutorLimits Limits,
     WakeFlag? HotWaker,

@@ -19,21 +19,24 @@ internal sealed class OrderBudget(int reservePercent)
     private long _limit;
     private bool _hadRoom = true;
 
-    /// <summary>Takes over the headers of a reply of the orders' pool.</summary>
-    public void Note(int status, HttpConnection connection, long nowNs)
+    /// <summary>Takes over what a reply of the orders' pool tells; -1 is untold.</summary>
+    public void Note(int status, long limit, long remaining, long resetMs, long nowNs)
     {
         if (status == 429)
         {
             _budget.NoteRefusal(nowNs);
         }
-        long limit = HeaderOf(connection, "gw-ratelimit-limit"u8);
         _limit = limit > 0 ? limit : _limit;
-        _budget.Note(
-            limit,
-            HeaderOf(connection, "gw-ratelimit-remaining"u8),
-            HeaderOf(connection, "gw-ratelimit-reset"u8),
-            nowNs);
+        _budget.Note(limit, remaining, resetMs, nowNs);
     }
+
+    /// <summary>The same out of the headers of a reply over REST.</summary>
+    public void Note(int status, HttpConnection connection, long nowNs) => Note(
+        status,
+        HeaderOf(connection, "gw-ratelimit-limit"u8),
+        HeaderOf(connection, "gw-ratelimit-remaining"u8),
+        HeaderOf(connection, "gw-ratelimit-reset"u8),
+        nowNs);
 
     /// <summary>True when the answer is another one than at the last call.</summary>
     public bool HasChanged(long nowNs, out bool hasRoom)

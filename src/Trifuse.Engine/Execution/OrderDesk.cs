@@ -1,6 +1,7 @@
 using Trifuse.Core.Domain;
 using Trifuse.Engine.Connections;
 using Trifuse.Engine.Hot;
+using Trifuse.KuCoin.Orders;
 using Trifuse.KuCoin.Rest;
 using Trifuse.Net.Http;
 using Trifuse.Net.Linux;
@@ -12,30 +13,43 @@ namespace Trifuse.Engine.Execution;
 /// The sending side of one executor: carries out what its <see cref="CascadeRun"/> wants sent, and tells the
 /// run and the journal what came back. It owns the order connections and the account of the rate limit.
 /// </summary>
-internal sealed class OrderDesk : IRestOwner
+internal sealed class OrderDesk : IRestOwner, IOrderStreamOwner
 {
     private readonly ExecutorParts _parts;
     private readonly IOrderDeskOwner _owner;
     private readonly CascadeRun _run;
     private readonly ExecutorJournal _journal;
     private readonly RestPort _port;
-    private readonly RestOrderEntry _entry;
+    private readonly RestOrderEntry _rest;
+    private readonly OrderStream? _stream;
+    private readonly OrderPathChoice _choice;
+    private readonly OrderPaths _entry;
+    private readonly ExecutorMetrics _metrics;
     private readonly OrderBudget _budget;
     private readonly FillList _fills = new();
     private bool _wasClockGood = true;
     private bool _isSending;
     private RestErrand _failedWhileSending;
-    private HttpOutcome _sendFailure;
+    private UnknownCause _sendFailure;
 
-    public OrderDesk(ExecutorParts parts, IOrderDeskOwner owner)
+    public OrderDesk(ExecutorParts parts, IOrderDeskOwner owner, ExecutorMetrics metrics)
     {
         _parts = parts;
         _owner = owner;
+        _metrics = metrics;
         _run = parts.Run;
         _journal = parts.Journal;
         _budget = new OrderBudget(parts.Limits.QuotaReservePercent);
         _port = new RestPort(parts.Loop, parts.Dials, parts.FirstLink, this, parts.Times);
-        _entry = new RestOrderEntry(parts.Requests, _port, parts.Clock, parts.IsPaper);
+        _rest = new RestOrderEntry(parts.Requests, _port, parts.Clock, parts.IsPaper);
+        _choice = new OrderPathChoice(parts.PathMode);
+        SocketOrderEntry? socket = null;
+        if (parts.Socket is { } plan)
+        {
+            _stream = new OrderStream(parts.Loop, parts.Dials, plan, parts.Signer, this);
+            socket = new SocketOrderEntry(new OrderCalls(parts.Universe.Symbols), _stream);
+        }
+        _entry = new OrderPaths(_rest, socket, _choice);
     }
 
     /// <summary>Order connections that had to be replaced.</summary>
@@ -44,8 +58,21 @@ internal sealed class OrderDesk : IRestOwner
     /// <summary>Order connections that can take a request.</summary>
     public int IdleLinks => _port.IdleCount;
 
+    /// <summary>Orders by path.</summary>
+    public OrderPaths Paths => _entry;
+
+    /// <summary>Order sockets that ended although nobody wanted it.</summary>
+    public long LostSockets => _stream?.LostCount ?? 0;
+
+    /// <summary>The order socket is welcomed.</summary>
+    public bool IsSocketUp => _stream?.IsUp ?? false;
+
     /// <summary>Asks for the order connections.</summary>
-    public void Start() => _port.Start();
+    public void Start()
+    {
+        _port.Start();
+        _stream?.Start();
+    }
 
     /// <summary>Takes what the connector has made; how many that were.</summary>
     public int TakeConnections(long nowNs)
@@ -53,10 +80,15 @@ internal sealed class OrderDesk : IRestOwner
         int work = 0;
         while (_parts.Dials.TryTake(out int link, out Dialled? dialled))
         {
+            work++;
+            if (link - _parts.FirstLink >= RestPort.LinkCount)
+            {
+                _stream!.Attach(dialled!, nowNs);
+                continue;
+            }
             _port.Attach(link, dialled!, nowNs);
             // The first request measures the clock and takes the path once before an order has to.
-            _entry.KeepAlive(link - _parts.FirstLink, nowNs);
-            work++;
+            _rest.KeepAlive(link - _parts.FirstLink, nowNs);
         }
         return work;
     }
@@ -95,8 +127,10 @@ internal sealed class OrderDesk : IRestOwner
         int stale = _port.Tick(nowNs);
         if (stale >= 0)
         {
-            _entry.KeepAlive(stale, nowNs);
+            _rest.KeepAlive(stale, nowNs);
         }
+        _stream?.Tick(nowNs);
+        _choice.Decide(nowNs);
     }
 
     /// <summary>Tells the hot thread when the rate limit has become tight, or is so no more.</summary>
@@ -128,7 +162,11 @@ internal sealed class OrderDesk : IRestOwner
     }
 
     /// <summary>Closes all connections; no further events.</summary>
-    public void Close() => _port.Close();
+    public void Close()
+    {
+        _port.Close();
+        _stream?.Close();
+    }
 
     public void OnRestReply(
         in RestErrand errand, int status, HttpConnection connection, long sentNs, long nowNs)
@@ -142,7 +180,9 @@ internal sealed class OrderDesk : IRestOwner
         switch (errand.Purpose)
         {
             case RestPurpose.Place:
-                OnPlaceReply(errand.ClientId, status, connection.Body, nowNs);
+                OrderReplies.ReadOrder(status, connection.Body, out OrderReply reply);
+                NoteAck(OrderPath.Rest, in reply, sentNs, nowNs);
+                OnPlaceReply(errand.ClientId, in reply, nowNs);
                 break;
             case RestPurpose.Query:
                 if (OrderReplies.TryReadState(
@@ -166,6 +206,8 @@ internal sealed class OrderDesk : IRestOwner
                 {
                     _parts.Clock.Note(serverMs, nowNs - sentNs);
                     TellClock();
+                    _metrics.RestProbe.Record(nowNs - sentNs);
+                    _choice.OnProbe(OrderPath.Rest, nowNs - sentNs, nowNs);
                 }
                 break;
             default:
@@ -174,17 +216,89 @@ internal sealed class OrderDesk : IRestOwner
         _owner.OnReplied(nowNs);
     }
 
-    public void OnRestFailed(in RestErrand errand, HttpOutcome outcome, long nowNs)
+    public void OnRestFailed(in RestErrand errand, HttpOutcome outcome, long nowNs) => OnFailed(
+        in errand,
+        outcome.Fault == HttpFault.Timeout ? UnknownCause.NoReply : UnknownCause.ConnectionLost,
+        nowNs);
+
+    public void OnOrderReply(
+        in RestErrand errand, OrderEntryFrame frame, ReadOnlySpan<byte> text, long sentNs, long nowNs)
+    {
+        _budget.Note(
+            frame.HttpStatus, frame.RateLimit, frame.RateRemaining, frame.RateResetMs, nowNs);
+        TellBudget(nowNs);
+        if (errand.Purpose == RestPurpose.Place)
+        {
+            OrderReplies.ReadOrder(frame.HttpStatus, text, out OrderReply reply);
+            NoteAck(OrderPath.Socket, in reply, sentNs, nowNs);
+            if (!IsForThePath(in reply) || !TryOverRest(errand.ClientId, nowNs))
+            {
+                OnPlaceReply(errand.ClientId, in reply, nowNs);
+            }
+        }
+        else
+        {
+            _run.OnCancelReply(errand.ClientId, nowNs);
+        }
+        _owner.OnReplied(nowNs);
+    }
+
+    public void OnOrderLost(in RestErrand errand, OrderStreamEnd cause, long nowNs)
+    {
+        _choice.OnSocketFailed(nowNs);
+        OnFailed(
+            in errand,
+            cause == OrderStreamEnd.ReplyOverdue ? UnknownCause.NoReply : UnknownCause.ConnectionLost,
+            nowNs);
+    }
+
+    public void OnOrderPong(long roundTripNs, long nowNs)
+    {
+        _metrics.SocketProbe.Record(roundTripNs);
+        _choice.OnProbe(OrderPath.Socket, roundTripNs, nowNs);
+    }
+
+    private void OnFailed(in RestErrand errand, UnknownCause cause, long nowNs)
     {
         if (_isSending)
         {
             // The state machine first hears that the request is on its way, then what became of it.
             _failedWhileSending = errand;
-            _sendFailure = outcome;
+            _sendFailure = cause;
             return;
         }
-        TakeFailure(in errand, outcome, nowNs);
+        TakeFailure(in errand, cause, nowNs);
         _owner.OnMoved(nowNs);
+    }
+
+    private void NoteAck(OrderPath path, in OrderReply reply, long sentNs, long nowNs)
+    {
+        if (reply.Kind == OrderReplyKind.Accepted)
+        {
+            (path == OrderPath.Rest ? _metrics.RestAck : _metrics.SocketAck).Record(nowNs - sentNs);
+            _choice.OnAck(path, nowNs - sentNs, nowNs);
+        }
+    }
+
+    // The session or the op is refused, not the order: REST may well take it.
+    private static bool IsForThePath(in OrderReply reply) => reply.Kind == OrderReplyKind.Rejected
+        && (reply.Fault is OrderFault.Authentication or OrderFault.ClockSkew
+            || reply.Code == OrderEntryFrame.BadField);
+
+    // The refusal is definite, so the same order may go again, under its own id: should the exchange have
+    // taken it after all, it refuses the id, and is asked.
+    private bool TryOverRest(ClientOrderId placed, long nowNs)
+    {
+        _choice.OnSocketFailed(nowNs);
+        OrderRequest request = _run.NextAction.Request;
+        if (request.ClientId != placed || _run.State != CascadeState.Awaiting)
+        {
+            return false;
+        }
+        _isSending = true;
+        bool isSent = _entry.TryPlaceOverRest(in request, nowNs);
+        TakeSendFailure(nowNs);
+        return isSent;
     }
 
     private void Place(in OrderRequest request, long nowNs)
@@ -212,6 +326,12 @@ internal sealed class OrderDesk : IRestOwner
         {
             _run.OnNotSent(NotSentCause.NotConnected, nowNs);
         }
+        TakeSendFailure(nowNs);
+    }
+
+    private void TakeSendFailure(long nowNs)
+    {
+        _isSending = false;
         RestErrand failed = _failedWhileSending;
         _failedWhileSending = default;
         if (failed.Purpose != RestPurpose.None)
@@ -220,14 +340,11 @@ internal sealed class OrderDesk : IRestOwner
         }
     }
 
-    private void TakeFailure(in RestErrand errand, HttpOutcome outcome, long nowNs)
+    private void TakeFailure(in RestErrand errand, UnknownCause cause, long nowNs)
     {
         switch (errand.Purpose)
         {
             case RestPurpose.Place:
-                UnknownCause cause = outcome.Fault == HttpFault.Timeout
-                    ? UnknownCause.NoReply
-                    : UnknownCause.ConnectionLost;
                 _journal.Unknown(errand.ClientId, cause, nowNs);
                 _run.OnUnknown(errand.ClientId, cause, nowNs);
                 break;
@@ -243,9 +360,8 @@ internal sealed class OrderDesk : IRestOwner
         }
     }
 
-    private void OnPlaceReply(ClientOrderId placed, int status, ReadOnlySpan<byte> body, long nowNs)
+    private void OnPlaceReply(ClientOrderId placed, in OrderReply reply, long nowNs)
     {
-        OrderReplies.ReadOrder(status, body, out OrderReply reply);
         switch (reply.Kind)
         {
             case OrderReplyKind.Accepted:
@@ -272,8 +388,8 @@ internal sealed class OrderDesk : IRestOwner
                 _run.OnRejected(placed, reply.Code, reply.Message, kind, nowNs);
                 break;
             default:
-                UnknownCause cause = status == 429 ? UnknownCause.RateLimited
-                    : status >= 500 ? UnknownCause.ServerError
+                UnknownCause cause = reply.HttpStatus == 429 ? UnknownCause.RateLimited
+                    : reply.HttpStatus >= 500 ? UnknownCause.ServerError
                     : UnknownCause.BadReply;
                 _journal.Unknown(placed, cause, nowNs);
                 _run.OnUnknown(placed, cause, nowNs);

@@ -29,6 +29,9 @@ public sealed class EngineBuilder : IDisposable
 {
     private const int SendQueueBytes = 64 * 1024;
 
+    // Both ways: replies and orders have a few hundred bytes.
+    private const int OrderMessageBytes = 16 * 1024;
+
     private readonly EngineConfig _config;
     private readonly Secrets? _secrets;
     private readonly EngineOptions _options;
@@ -40,6 +43,12 @@ public sealed class EngineBuilder : IDisposable
         _secrets = secrets;
         _options = options;
     }
+
+    // Paper orders are tests, which there are over REST alone.
+    private bool HasOrderSocket =>
+        _options.Mode == RunMode.Live && _config.Execution.OrderPath != OrderPathMode.Rest;
+
+    private int LinksEach => RestPort.LinkCount + (HasOrderSocket ? 1 : 0);
 
     /// <summary>
     /// Starts up to the point where threads begin; secrets are needed unless the run only records.
@@ -137,7 +146,7 @@ public sealed class EngineBuilder : IDisposable
         LogRing connectorLog = new("connector");
         var hotLoop = new EventLoop();
         ConnectorAgent connector = MakeConnector(
-            address, lineCount + (slots * RestPort.LinkCount), universe, connectorLog);
+            address, lineCount + (slots * LinksEach), universe, connectorLog);
         var desks = new DialDesk[1 + slots];
         desks[0] = new DialDesk(0, lineCount, connector.Waker, hotLoop.Waker);
         var wishes = new ControlDesks(connector.Waker, hotLoop.Waker);
@@ -148,8 +157,8 @@ public sealed class EngineBuilder : IDisposable
         {
             loops[slot] = isFused ? hotLoop : new EventLoop();
             wakers[slot] = isFused ? null : loops[slot].Waker;
-            int firstLink = lineCount + (slot * RestPort.LinkCount);
-            desks[1 + slot] = new DialDesk(firstLink, RestPort.LinkCount, connector.Waker, loops[slot].Waker);
+            int firstLink = lineCount + (slot * LinksEach);
+            desks[1 + slot] = new DialDesk(firstLink, LinksEach, connector.Waker, loops[slot].Waker);
         }
         var metrics = new HotMetrics();
         HotCore<RingOutput> core = MakeCore(setup, facts.Mode, rings, wakers, metrics);
@@ -160,7 +169,7 @@ public sealed class EngineBuilder : IDisposable
         for (int slot = 0; slot < slots; slot++)
         {
             executors[slot] = MakeExecutor(slot, setup, loops[slot], rings[slot], desks[1 + slot],
-                lineCount + (slot * RestPort.LinkCount), address, bootstrap.ClockOffsetMs,
+                lineCount + (slot * LinksEach), address, bootstrap.ClockOffsetMs,
                 isFused ? null : hotLoop.Waker);
         }
         hot.Equip(lines, isFused ? executors : []);
@@ -263,8 +272,11 @@ public sealed class EngineBuilder : IDisposable
             new ExecutorJournal(_open.Journal?.Writer(slot), setup.Universe, setup.UtcOffsetNs),
             desk,
             firstLink,
-            new RestTimes(_config.Exchange.RequestTimeoutNs, _config.Exchange.KeepaliveNs),
+            RestTimesOf(_config, HasOrderSocket),
+            signer,
             new OrderRequests(signer, setup.Universe.Symbols, address.HostHeader),
+            HasOrderSocket ? _config.Execution.OrderPath : OrderPathMode.Rest,
+            HasOrderSocket ? SocketPlan(firstLink + RestPort.LinkCount) : null,
             new ClockOffset(clockOffsetMs),
             new ExecutorLimits(
                 _config.Limits.QuotaReservePercent, _config.Exchange.ClockToleranceNs / 1_000_000),
@@ -274,6 +286,22 @@ public sealed class EngineBuilder : IDisposable
             setup.Universe,
             PaperFiller.MakeRules(setup.Universe, setup.Options.BuyCut)));
     }
+
+    // Where two paths are compared, both are measured as often.
+    private static RestTimes RestTimesOf(EngineConfig config, bool hasSocket) => new(
+        config.Exchange.RequestTimeoutNs,
+        hasSocket
+            ? Math.Min(config.Exchange.KeepaliveNs, config.Execution.OrderProbeNs)
+            : config.Exchange.KeepaliveNs);
+
+    private OrderStreamPlan SocketPlan(int link) => new(
+        link,
+        new WebSocketLimits(OrderMessageBytes, OrderMessageBytes),
+        _config.Exchange.ConnectTimeoutNs,
+        _config.Exchange.RequestTimeoutNs,
+        _config.Execution.OrderProbeNs,
+        _config.Exchange.MaxConnectionAgeNs,
+        SystemRandom.NextSeed());
 
     private StreamLine[] MakeLines(
         IReadOnlyList<ConnectionPlan> plans, int lineCount, EventLoop loop, DialDesk desk, HotAgent hot)
@@ -312,6 +340,7 @@ public sealed class EngineBuilder : IDisposable
 
     private ConnectorOptions ConnectorSettings(ExchangeAddress address, int links) => new(
         address,
+        _config.Exchange.OrderUrl,
         links,
         (int)(_config.Exchange.ConnectTimeoutNs / 1_000_000),
         (int)(_config.Exchange.ReconnectMinNs / 1_000_000),

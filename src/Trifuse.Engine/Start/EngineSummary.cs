@@ -79,6 +79,9 @@ public sealed record EngineSummary
     /// <summary>Order connections that were lost or closed by the server, and replaced.</summary>
     public required long ReplacedOrderConnections { get; init; }
 
+    /// <summary>Orders by the way they went.</summary>
+    public required OrderPathCounts OrderPaths { get; init; }
+
     /// <summary>
     /// Managed bytes allocated by the whole process from arming to the end of the last cascade.
     /// </summary>
@@ -105,6 +108,12 @@ public sealed record EngineSummary
 
 /// <summary>The sums of one start currency.</summary>
 public readonly record struct StartTotals(string Currency, CurrencyTotals Totals);
+
+/// <summary>
+/// Orders over REST and over order sockets, those of them for which the path was meant to be the other, and
+/// order sockets that were lost and made again.
+/// </summary>
+public readonly record struct OrderPathCounts(long Rest, long Socket, long FallBacks, long LostSockets);
 
 /// <summary>Something that was counted.</summary>
 public readonly record struct CountedCause(string Name, long Count);

@@ -55,6 +55,11 @@ internal static class SummaryBuilder
             Stages = StagesOf(parts),
             LongestStallNs = parts.TradingThreads[0].LongestCycleNs,
             ReplacedOrderConnections = parts.Executors.Sum(static executor => executor.ReplacedConnections),
+            OrderPaths = new OrderPathCounts(
+                parts.Executors.Sum(static executor => executor.Desk.Paths.RestOrders),
+                parts.Executors.Sum(static executor => executor.Desk.Paths.SocketOrders),
+                parts.Executors.Sum(static executor => executor.Desk.Paths.FallBacks),
+                parts.Executors.Sum(static executor => executor.Desk.LostSockets)),
             AllocatedBytes = allocatedBytes,
             AllocatedByThread =
             [
@@ -141,6 +146,10 @@ internal static class SummaryBuilder
         };
         stages.Add(Sum("signal -> order written", parts, static m => m.SignalToWritten));
         stages.Add(Sum("order written -> ack", parts, static m => m.WrittenToAck));
+        stages.Add(Sum("REST order -> ack", parts, static m => m.RestAck));
+        stages.Add(Sum("WebSocket order -> ack", parts, static m => m.SocketAck));
+        stages.Add(Sum("REST probe", parts, static m => m.RestProbe));
+        stages.Add(Sum("WebSocket probe", parts, static m => m.SocketProbe));
         stages.Add(Sum("order written -> fill", parts, static m => m.WrittenToFill));
         stages.Add(Sum("signal -> cascade end", parts, static m => m.SignalToEnd));
         return stages;

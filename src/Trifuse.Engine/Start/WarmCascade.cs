@@ -3,6 +3,7 @@ using Trifuse.Core.Domain;
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Execution;
 using Trifuse.Engine.Hot;
+using Trifuse.KuCoin.Orders;
 using Trifuse.KuCoin.Rest;
 using Trifuse.Trading.Execution;
 using Trifuse.Trading.Market;
@@ -19,9 +20,16 @@ internal sealed class WarmCascade
 {
     private const int UnwoundOneIn = 4;
 
+    private static ReadOnlySpan<byte> SocketReply =>
+        "{\"id\":\"1\",\"op\":\"spot.order\",\"code\":\"200000\","u8
+        + "\"data\":{\"orderId\":\"670fd33bf9406e0007ab3945\"},"u8
+        + "\"inTime\":1770000000001,\"outTime\":1770000000018,"u8
+        + "\"userRateLimit\":{\"limit\":4000,\"reset\":24617,\"remaining\":3998}}"u8;
+
     private readonly Universe _universe;
     private readonly CascadeRun _run;
     private readonly OrderRequests _requests;
+    private readonly OrderCalls _calls;
     private readonly TradeRules[] _rules;
     private readonly byte[] _buffer;
     private readonly OrderEvent[] _events = new OrderEvent[PaperFills.MaxEvents];
@@ -37,6 +45,7 @@ internal sealed class WarmCascade
         _run = new CascadeRun(_universe, SetupBuilder.CascadeOptionsOf(config), parts.Setup.Options.BuyCut);
         _requests = new OrderRequests(
             parts.Signers[0], _universe.Symbols, config.Exchange.RestUrl.DnsSafeHost);
+        _calls = new OrderCalls(_universe.Symbols);
         _rules = PaperFiller.MakeRules(_universe, parts.Setup.Options.BuyCut);
         _buffer = new byte[Math.Max(_requests.MaxBytes, ReportJson.MaxLength)];
         _journal = new ExecutorJournal(writer: null, _universe, 0);
@@ -78,6 +87,7 @@ internal sealed class WarmCascade
                 _journal.TryIntent(in _run.NextAction, nowNs);
                 _requests.WritePlace(in request, 1_730_000_000_000, _buffer);
                 _requests.WriteTest(in request, 1_730_000_000_000, _buffer);
+                _calls.WritePlace(in request, 1, _buffer);
                 _run.OnWritten(nowNs);
                 Reply(core, ref signal, in request, nowNs);
                 return nowNs;
@@ -116,6 +126,9 @@ internal sealed class WarmCascade
             _run.OnRejected(request.ClientId, 400100, "warm-up"u8, RejectionKind.Other, nowNs);
             return;
         }
+        OrderEntryFrame frame = OrderEntryFrame.Read(SocketReply);
+        Check.That(frame.Kind == OrderEntryKind.Reply);
+        OrderReplies.ReadOrder(frame.HttpStatus, SocketReply, out _);
         OrderReplies.ReadOrder(
             200,
             "{\"code\":\"200000\",\"data\":{\"orderId\":\"670fd33bf9406e0007ab3945\",\"clientOid\":\"x\"}}"u8,

@@ -2,14 +2,16 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Trifuse.Core;
 using Trifuse.Core.Text;
+using Trifuse.KuCoin.Orders;
 using Trifuse.Net.Tls;
 
 namespace Trifuse.KuCoin.Rest;
 
 /// <summary>
 /// Signs requests (KuCoin protocol section 1.1): base64 of HMAC-SHA256 over timestamp, method, path and body.
-/// Key versions 2 and 3 sign alike. Allocates nothing per request. Owned by one thread. Secrets are kept as
-/// bytes only, appear in no text, and are zeroed by <see cref="Dispose"/>.
+/// Key versions 2 and 3 sign alike. It also signs in to the order entry over WebSocket (section 7). Allocates
+/// nothing per request. Owned by one thread. Secrets are kept as bytes only, appear in no text, and are
+/// zeroed by <see cref="Dispose"/>.
 /// </summary>
 public sealed class RequestSigner : IDisposable
 {
@@ -19,9 +21,14 @@ public sealed class RequestSigner : IDisposable
     // Name, value and line end of KC-API-SIGN and KC-API-TIMESTAMP.
     private const int PerRequestBytes = 128;
 
+    private static ReadOnlySpan<byte> KeyHeader => "KC-API-KEY: "u8;
+
+    private static ReadOnlySpan<byte> PassphraseHeader => "\r\nKC-API-PASSPHRASE: "u8;
+
     private readonly HmacSha256 _mac;
     private readonly byte[] _fixedHeaders;
     private readonly int _keyVersion;
+    private readonly int _keyLength;
 
     /// <summary>Prepares the key; see <see cref="WhyInvalid"/> for what is refused.</summary>
     /// <exception cref="ArgumentException">The key cannot be used; the message says why, without the
@@ -37,6 +44,7 @@ public sealed class RequestSigner : IDisposable
             throw new ArgumentException(cause, nameof(key));
         }
         _keyVersion = keyVersion;
+        _keyLength = key.Length;
         _mac = new HmacSha256(secret);
         Span<byte> passphraseMac = stackalloc byte[SignatureBytes];
         _mac.Begin();
@@ -48,7 +56,15 @@ public sealed class RequestSigner : IDisposable
     /// <summary>The most bytes that <see cref="WriteHeaders"/> writes.</summary>
     public int HeadersMaxBytes => _fixedHeaders.Length + PerRequestBytes;
 
+    /// <summary>The most bytes that <see cref="WriteLogin"/> writes.</summary>
+    public int LoginMaxBytes => (3 * _keyLength) + (6 * SignatureBytes) + PerRequestBytes;
+
     internal ReadOnlySpan<byte> FixedHeaders => _fixedHeaders;
+
+    private ReadOnlySpan<byte> Key => _fixedHeaders.AsSpan(KeyHeader.Length, _keyLength);
+
+    private ReadOnlySpan<byte> PassphraseMac => _fixedHeaders.AsSpan(
+        KeyHeader.Length + _keyLength + PassphraseHeader.Length, SignatureBytes);
 
     /// <summary>Null when the key can be used, else a sentence for the operator.</summary>
     public static string? WhyInvalid(
@@ -109,6 +125,37 @@ public sealed class RequestSigner : IDisposable
         writer.Append("\r\n"u8);
     }
 
+    /// <summary>
+    /// Writes the query that opens the order entry over WebSocket: key, signature of key and time,
+    /// passphrase, time; all percent-encoded.
+    /// </summary>
+    public void WriteLogin(ref Utf8Writer writer, long timestampMs)
+    {
+        Span<byte> digits = stackalloc byte[24];
+        Utf8Formatter.TryFormat(timestampMs, digits, out int length);
+        Span<byte> signature = stackalloc byte[SignatureBytes];
+        _mac.Begin();
+        _mac.Append(Key);
+        _mac.Append(digits[..length]);
+        Finish(signature);
+        writer.Append("apikey="u8);
+        PercentCode.Append(ref writer, Key);
+        writer.Append("&sign="u8);
+        PercentCode.Append(ref writer, signature);
+        writer.Append("&passphrase="u8);
+        PercentCode.Append(ref writer, PassphraseMac);
+        writer.Append("&timestamp="u8);
+        writer.Append(digits[..length]);
+    }
+
+    /// <summary>Writes the 44 characters that answer the text of a WebSocket session.</summary>
+    public void SignText(ReadOnlySpan<byte> text, Span<byte> signature)
+    {
+        _mac.Begin();
+        _mac.Append(text);
+        Finish(signature);
+    }
+
     /// <summary>Zeroes what was kept of the key.</summary>
     public void Dispose()
     {
@@ -125,9 +172,9 @@ public sealed class RequestSigner : IDisposable
         // Pinned, so that no copy stays behind when the collector compacts.
         byte[] room = GC.AllocateArray<byte>(key.Length + passphrase.Length + PerRequestBytes, pinned: true);
         var writer = new Utf8Writer(room);
-        writer.Append("KC-API-KEY: "u8);
+        writer.Append(KeyHeader);
         writer.Append(key);
-        writer.Append("\r\nKC-API-PASSPHRASE: "u8);
+        writer.Append(PassphraseHeader);
         writer.Append(passphrase);
         writer.Append("\r\nKC-API-KEY-VERSION: "u8);
         writer.Append(keyVersion);

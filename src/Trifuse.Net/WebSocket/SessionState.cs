@@ -52,8 +52,11 @@ public enum SendTextResult : byte
     /// <summary>It does not fit beside what is still unsent; nothing of it was sent.</summary>
     QueueFull,
 
-    /// <summary>The session is not open (any more).</summary>
+    /// <summary>The session is not open (any more); not one byte of it was taken by the stream.</summary>
     NotOpen,
+
+    /// <summary>The stream broke after it had taken a part of it: it may have arrived.</summary>
+    Broken,
 }
 
 /// <summary>Sizes of a session, in bytes; its buffers are made once from these.</summary>

@@ -176,8 +176,11 @@ public sealed class WebSocketSession
         {
             return SendTextResult.QueueFull;
         }
+        int frameStart = _unsentEnd - FrameWriter.FrameBytes(payload.Length);
         Flush();
-        return State == SessionState.Ended ? SendTextResult.NotOpen : SendTextResult.Sent;
+        return State != SessionState.Ended ? SendTextResult.Sent
+            : _unsentStart > frameStart ? SendTextResult.Broken
+            : SendTextResult.NotOpen;
     }
 
     /// <summary>Sends a protocol-level ping (at most 125 bytes).</summary>

@@ -214,6 +214,26 @@ public sealed class WebSocketSessionTests
     }
 
     [Fact]
+    public void Tells_a_message_of_which_a_part_has_left_from_one_of_which_none_has()
+    {
+        _pipe.WriteRoom = 4;
+        _pipe.WriteEnd = StreamResult.Failed;
+        Assert.Equal(SendTextResult.Broken, _session.SendText("a message"u8));
+        Assert.Equal(SendTextResult.NotOpen, _session.SendText("another"u8));
+        Assert.Equal(SessionEnd.StreamFailed, _session.EndCause);
+    }
+
+    [Fact]
+    public void A_message_behind_one_that_is_stuck_has_not_left_when_the_stream_breaks()
+    {
+        _pipe.WriteRoom = 4;
+        Assert.Equal(SendTextResult.Sent, _session.SendText("a message"u8));
+        _pipe.WriteRoom = 3;
+        _pipe.WriteEnd = StreamResult.Failed;
+        Assert.Equal(SendTextResult.NotOpen, _session.SendText("another"u8));
+    }
+
+    [Fact]
     public void Ends_when_a_write_fails()
     {
         _pipe.WriteRoom = 0;

@@ -1,0 +1,72 @@
+using Trifuse.Core.Domain;
+using Trifuse.Trading.Execution;
+
+namespace Trifuse.Engine.Execution;
+
+/// <summary>
+/// Both ways out as one: the preferred path first, the other at once when the first did not take a single
+/// byte. An order of which a byte has left is never sent again here.
+/// </summary>
+internal sealed class OrderPaths(RestOrderEntry rest, SocketOrderEntry? socket, OrderPathChoice choice)
+    : IOrderEntry
+{
+    /// <summary>Orders that went over REST.</summary>
+    public long RestOrders { get; private set; }
+
+    /// <summary>Orders that went over the socket.</summary>
+    public long SocketOrders { get; private set; }
+
+    /// <summary>Of all these, the ones for which the path was meant to be the other.</summary>
+    public long FallBacks { get; private set; }
+
+    public bool TryPlace(in OrderRequest request, long nowNs)
+    {
+        bool wantsSocket = choice.PreferredAt(nowNs) == OrderPath.Socket;
+        if (wantsSocket && TryPlaceOverSocket(in request, nowNs))
+        {
+            return true;
+        }
+        if (rest.TryPlace(in request, nowNs))
+        {
+            RestOrders++;
+            FallBacks += wantsSocket ? 1 : 0;
+            return true;
+        }
+        if (wantsSocket || !choice.MayUseSocket(nowNs) || !TryPlaceOverSocket(in request, nowNs))
+        {
+            return false;
+        }
+        FallBacks++;
+        return true;
+    }
+
+    /// <summary>An order that was refused for its path's sake goes over REST, under the same id.</summary>
+    public bool TryPlaceOverRest(in OrderRequest request, long nowNs)
+    {
+        bool isSent = rest.TryPlace(in request, nowNs);
+        RestOrders += isSent ? 1 : 0;
+        FallBacks += isSent ? 1 : 0;
+        return isSent;
+    }
+
+    public bool TryCancel(SymbolId symbol, ClientOrderId clientId, long nowNs)
+    {
+        bool isOverSocket = choice.PreferredAt(nowNs) == OrderPath.Socket
+            && socket is { IsUp: true }
+            && socket.TryCancel(symbol, clientId, nowNs);
+        return isOverSocket || rest.TryCancel(symbol, clientId, nowNs);
+    }
+
+    public bool TryQuery(SymbolId symbol, ClientOrderId clientId, long nowNs) =>
+        rest.TryQuery(symbol, clientId, nowNs);
+
+    public bool TryFills(SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long nowNs) =>
+        rest.TryFills(symbol, clientId, in orderId, nowNs);
+
+    private bool TryPlaceOverSocket(in OrderRequest request, long nowNs)
+    {
+        bool isSent = socket is { IsUp: true } && socket.TryPlace(in request, nowNs);
+        SocketOrders += isSent ? 1 : 0;
+        return isSent;
+    }
+}
