@@ -54,7 +54,9 @@ public sealed class OrderSocketTests
             // The order is carried out; its reply is on a socket that is gone.
             exchange.Simulator.Faults.Add(new FaultRule
             {
-                Do = FaultKind.Close, On = FaultMoment.Request, Stream = StreamKind.OrderEntry,
+                Do = FaultKind.Close,
+                On = FaultMoment.Request,
+                Stream = StreamKind.OrderEntry,
             });
             int lost = cut;
             engine.Until("the loss of the socket", () => Desk(engine).LostSockets >= lost);
@@ -101,7 +103,10 @@ public sealed class OrderSocketTests
         UntilOverSocket(engine, 3);
         int id = exchange.Simulator.Faults.Add(new FaultRule
         {
-            Do = FaultKind.Answer, Path = "WS spot.order", Code = "400012", Message = "session timed out",
+            Do = FaultKind.Answer,
+            Path = "WS spot.order",
+            Code = "400012",
+            Message = "session timed out",
         });
         UntilStruck(exchange, engine, id);
         UntilOverSocket(engine, 3);
@@ -121,7 +126,9 @@ public sealed class OrderSocketTests
         UntilOverSocket(engine, 3);
         exchange.Simulator.Faults.Add(new FaultRule
         {
-            Do = FaultKind.Freeze, Stream = StreamKind.OrderEntry, Ms = 1_500,
+            Do = FaultKind.Freeze,
+            Stream = StreamKind.OrderEntry,
+            Ms = 1_500,
         });
         engine.Until("the end of the socket", () => Desk(engine).LostSockets > 0);
         UntilOverSocket(engine, 3);
@@ -165,7 +172,11 @@ public sealed class OrderSocketTests
         await using TestExchange exchange = await TestExchange.TriangleAsync();
         exchange.Simulator.Faults.Add(new FaultRule
         {
-            Do = FaultKind.Hold, Path = "GET /api/v1/timestamp", Ms = 150, Every = 1, Times = long.MaxValue,
+            Do = FaultKind.Hold,
+            Path = "GET /api/v1/timestamp",
+            Ms = 150,
+            Every = 1,
+            Times = long.MaxValue,
         });
         using EngineUnderTest engine = Start(exchange, "execution.order_path=auto");
         UntilOverSocket(engine, 6);
@@ -199,7 +210,10 @@ public sealed class OrderSocketTests
         "busy" => new FaultRule { Do = FaultKind.Answer, Path = "WS spot.order" },
         "rate-limit" => new FaultRule
         {
-            Do = FaultKind.Answer, Path = "WS spot.order", Code = "429000", Message = "Too Many Requests",
+            Do = FaultKind.Answer,
+            Path = "WS spot.order",
+            Code = "429000",
+            Message = "Too Many Requests",
         },
         _ => new FaultRule { Do = FaultKind.Truncate, Stream = StreamKind.OrderEntry, Topic = "spot.order" },
     };
