@@ -75,6 +75,7 @@ internal static class SummaryOutput
         json.WriteNumber("with_short_legs", run.Totals.WithShortLegs);
         json.WriteNumber("with_held", run.Totals.WithHeld);
         json.WriteNumber("unknown_outcomes", run.Totals.UnknownOutcomes);
+        json.WriteNumber("longest_doubt_ns", run.Totals.LongestDoubtNs);
         json.WriteString("best_bps", run.Totals.BestBps.ToString());
         json.WriteString("worst_bps", run.Totals.WorstBps.ToString());
         json.WriteEndObject();

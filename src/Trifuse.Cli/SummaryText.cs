@@ -91,7 +91,7 @@ internal static class SummaryText
             $"{totals.Count}: {totals.Filled} filled, {totals.Failed} failed, {totals.Aborted} aborted; "
             + $"{totals.WithPartialFills} with orders in several fills, {totals.WithShortLegs} with a leg "
             + $"filled short, {totals.WithHeld} left a coin held, {totals.UnknownOutcomes} unknown "
-            + "outcomes asked for");
+            + $"outcomes asked for{LongestOf(totals)}");
         if (totals.Filled > 0)
         {
             Line(
@@ -116,6 +116,11 @@ internal static class SummaryText
             Line(output, "net change", $"{(net.IsNegative ? "" : "+")}{net} {currency}");
         }
     }
+
+    private static string LongestOf(SessionTotals totals) => totals.UnknownOutcomes == 0
+        ? ""
+        : string.Create(
+            CultureInfo.InvariantCulture, $", the longest in doubt for {totals.LongestDoubtNs / 1e6:F1} ms");
 
     private static void WriteMissed(StartTotals start, TextWriter output)
     {

@@ -166,6 +166,7 @@ internal static class ConfigBuilder
         FeePayment = values.Text("execution.fee_payment") == "kcs" ? FeePayment.Kcs : FeePayment.Quote,
         BalanceRetryCount = (int)values.Whole("execution.balance_retry_count"),
         BalanceRetryNs = values.Ns("execution.balance_retry_ms"),
+        BalanceRetryLimitNs = values.Ns("execution.balance_retry_limit_ms"),
         OnCancel = PolicyOf(values.Text("execution.on_cancel")),
         OnKill = PolicyOf(values.Text("execution.on_kill")),
         OnFailure = PolicyOf(values.Text("execution.on_failure")),

@@ -69,6 +69,7 @@ internal static class ConfigKeys
         ConfigKey.Word("execution.fee_payment", "quote", "kcs"),
         ConfigKey.Whole("execution.balance_retry_count", 5, 0, 1000),
         ConfigKey.Whole("execution.balance_retry_ms", 50, 1, 60_000),
+        ConfigKey.Whole("execution.balance_retry_limit_ms", 1000, 1, 600_000),
         ConfigKey.Word("execution.on_cancel", "finish", "unwind", "hold"),
         ConfigKey.Word("execution.on_kill", "unwind", "finish", "hold"),
         ConfigKey.Word("execution.on_failure", "unwind", "hold"),

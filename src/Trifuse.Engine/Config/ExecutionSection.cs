@@ -44,6 +44,9 @@ public sealed record ExecutionSection
     /// <summary>balance_retry_ms: pause before such a try.</summary>
     public required long BalanceRetryNs { get; init; }
 
+    /// <summary>balance_retry_limit_ms: how long after the first refusal it is tried again.</summary>
+    public required long BalanceRetryLimitNs { get; init; }
+
     /// <summary>on_cancel: what a cancelled cascade does between two legs.</summary>
     public required CancelPolicy OnCancel { get; init; }
 

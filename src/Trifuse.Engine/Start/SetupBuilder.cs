@@ -108,6 +108,7 @@ internal static class SetupBuilder
         QueryReplyTimeoutNs = config.Exchange.RequestTimeoutNs,
         BalanceRetryCount = config.Execution.BalanceRetryCount,
         BalanceRetryNs = config.Execution.BalanceRetryNs,
+        BalanceRetryLimitNs = config.Execution.BalanceRetryLimitNs,
         AwaitBalance = config.Execution.AwaitBalance,
         FeePayment = config.Execution.FeePayment,
         OnCancel = config.Execution.OnCancel,

@@ -19,6 +19,7 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
     private readonly CascadeOptions _options = options;
     private readonly TradeRules[] _rules = rules;
     private bool _isResumed;
+    private long _refusedNs;
 
     /// <summary>The account so far.</summary>
     public CascadeReport Report;
@@ -102,6 +103,18 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
         }
         BeginStep(open.Step, leg, open.Amount, nowNs);
         Order.Resume(open, nowNs);
+    }
+
+    /// <summary>
+    /// After a refusal for want of balance: true when the order may be tried again, as the credit may be
+    /// late. So many times, and so long after the first refusal.
+    /// </summary>
+    public bool MayRetry(long nowNs)
+    {
+        _refusedNs = Order.Step.Retries == 0 ? nowNs : _refusedNs;
+        return Order.Step.Retries < _options.BalanceRetryCount
+            && nowNs + _options.BalanceRetryNs - _refusedNs <= _options.BalanceRetryLimitNs
+            && !IsStopWanted;
     }
 
     public void RetryStep(long nowNs)

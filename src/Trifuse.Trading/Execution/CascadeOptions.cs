@@ -50,6 +50,9 @@ public sealed record CascadeOptions
     /// </summary>
     public long BalanceRetryNs { get; init; } = 50 * Ms;
 
+    /// <summary>balance_retry_limit_ms: how long after the first refusal that goes on.</summary>
+    public long BalanceRetryLimitNs { get; init; } = 1_000 * Ms;
+
     /// <summary>Pause before a leg 2 or 3 that could not be written is tried again.</summary>
     public long PlaceRetryNs { get; init; } = 10 * Ms;
 

@@ -165,7 +165,7 @@ public sealed class CascadeRun
             return;
         }
         bool isCreditLate = kind == RejectionKind.InsufficientBalance && _course.Step > 0;
-        if (isCreditLate && _order.Step.Retries < _options.BalanceRetryCount && !_course.IsStopWanted)
+        if (isCreditLate && _course.MayRetry(nowNs))
         {
             _course.SinceNs = nowNs;
             _course.Wait(CascadeState.RetryWait, nowNs + _options.BalanceRetryNs);

@@ -120,6 +120,7 @@ public static class ReportJson
         json.Text("to"u8, ReportFields.CodeOf(universe, leg.To));
         json.Amount("predicted_amount"u8, leg.PredictedAmount);
         json.Amount("predicted_output"u8, leg.PredictedOutput);
+        json.Amount("limit_price"u8, leg.LimitPrice);
         json.Amount("ask"u8, leg.BestAsk.Price);
         json.Amount("ask_size"u8, leg.BestAsk.Size);
         json.Amount("bid"u8, leg.BestBid.Price);
@@ -145,6 +146,7 @@ public static class ReportJson
         json.Text("from"u8, ReportFields.CodeOf(universe, step.From));
         json.Text("to"u8, ReportFields.CodeOf(universe, step.To));
         json.Amount("amount"u8, step.Amount);
+        json.Amount("limit_price"u8, step.LimitPrice);
         json.Amount("size"u8, step.Size);
         json.Amount("funds"u8, step.Funds);
         json.Amount("average_price"u8, Cascade.AveragePrice(step.Funds, step.Size));
@@ -165,6 +167,8 @@ public static class ReportJson
         WriteSince(ref json, "closed_ns"u8, step.ClosedNs, report.SignalNs);
         json.Number("latency_ns"u8, ReportFields.LatencyNs(report, step));
         json.Number("credit_wait_ns"u8, step.CreditWaitNs);
+        WriteSince(ref json, "doubt_ns"u8, step.DoubtNs, report.SignalNs);
+        json.Number("resolve_ns"u8, step.ResolveNs);
         json.Close('}');
     }
 

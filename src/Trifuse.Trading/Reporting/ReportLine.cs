@@ -25,6 +25,7 @@ public static class ReportLine
         AppendTimings(ref text, report);
         AppendFills(ref text, report, universe);
         AppendBooks(ref text, report);
+        AppendDelays(ref text, report);
         AppendAmounts(ref text, " | held=["u8, report.Held, report.HeldCount, universe);
         AppendAmounts(ref text, " | dust=["u8, report.Dust, report.DustCount, universe);
         return text.Length;
@@ -152,6 +153,48 @@ public static class ReportLine
             text.Append(report.Legs[i].BestBid.Price);
         }
         text.Append(']');
+    }
+
+    private static void AppendDelays(ref Utf8Writer text, in CascadeReport report)
+    {
+        int count = 0;
+        for (int i = 0; i < report.StepCount; i++)
+        {
+            ref readonly ReportStep step = ref report.Steps[i];
+            if (step.UnknownCause != UnknownCause.None)
+            {
+                AppendDelay(ref text, step, count++ == 0 ? " | doubts=["u8 : ", "u8);
+                text.Append(CascadeWords.Of(step.UnknownCause));
+                text.Append("->"u8);
+                text.Append(CascadeWords.Of(step.Resolution));
+                text.Append(' ');
+                text.AppendMs(step.ResolveNs);
+                text.Append("ms"u8);
+            }
+        }
+        text.Append(count > 0 ? "]"u8 : ""u8);
+        count = 0;
+        for (int i = 0; i < report.StepCount; i++)
+        {
+            ref readonly ReportStep step = ref report.Steps[i];
+            if (step.Retries > 0 || step.CreditWaitNs > 0)
+            {
+                AppendDelay(ref text, step, count++ == 0 ? " | credit=["u8 : ", "u8);
+                text.Append(step.Retries);
+                text.Append(" refused "u8);
+                text.AppendMs(step.CreditWaitNs);
+                text.Append("ms"u8);
+            }
+        }
+        text.Append(count > 0 ? "]"u8 : ""u8);
+    }
+
+    private static void AppendDelay(ref Utf8Writer text, in ReportStep step, ReadOnlySpan<byte> before)
+    {
+        text.Append(before);
+        text.Append(step.Step < 3 ? 'L' : 'U');
+        text.Append(ReportFields.NumberOf(step));
+        text.Append(':');
     }
 
     private static void AppendAmounts(

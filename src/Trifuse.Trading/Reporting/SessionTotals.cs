@@ -80,6 +80,9 @@ public sealed class SessionTotals(int currencyCount)
     /// <summary>Orders whose outcome had to be asked for.</summary>
     public long UnknownOutcomes { get; private set; }
 
+    /// <summary>The longest time that an outcome was in doubt, in nanoseconds.</summary>
+    public long LongestDoubtNs { get; private set; }
+
     /// <summary>Orders repeated because the credit was late.</summary>
     public long Retries { get; private set; }
 
@@ -121,6 +124,7 @@ public sealed class SessionTotals(int currencyCount)
         {
             isShort |= report.Steps[i].Step < LegCount && report.Steps[i].IsShort;
             UnknownOutcomes += report.Steps[i].UnknownCause == UnknownCause.None ? 0 : 1;
+            LongestDoubtNs = Math.Max(LongestDoubtNs, report.Steps[i].ResolveNs);
             Retries += report.Steps[i].Retries;
         }
         WithShortLegs += isShort ? 1 : 0;

@@ -257,6 +257,32 @@ public class CascadeRunTests
     }
 
     [Fact]
+    public void Late_credit_gives_up_after_the_allowed_time()
+    {
+        var world = new CascadeWorld(new CascadeOptions
+        {
+            BalanceRetryNs = 50 * Ms,
+            BalanceRetryLimitNs = 120 * Ms,
+        });
+        world.Start();
+        world.FillFirst();
+        int tries = 0;
+        while (world.Run.State is CascadeState.Sending or CascadeState.RetryWait)
+        {
+            // Refused at 0, 58 and 116 ms; a third pause would end beyond the limit.
+            OrderRequest second = world.Place();
+            tries++;
+            world.Reject(second, 200004, "Balance insufficient!", RejectionKind.InsufficientBalance);
+            if (world.Run.State == CascadeState.RetryWait)
+            {
+                world.AdvanceToDeadline();
+            }
+        }
+        Assert.Equal(3, tries);
+        Assert.Equal(CascadeError.InsufficientBalance, world.Take().Error);
+    }
+
+    [Fact]
     public void Late_credit_gives_up_after_the_allowed_retries()
     {
         var world = new CascadeWorld(new CascadeOptions { BalanceRetryCount = 2 });
