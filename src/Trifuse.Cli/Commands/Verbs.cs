@@ -18,6 +18,8 @@ internal static class Verbs
         root.Add(RecordCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(LedgerCommand.Create());
+        root.Add(ReportCommand.Create());
+        root.Add(VerifyCommand.Create());
         root.Add(SimCommand.Create());
         root.Add(TrianglesCommand.Create());
         return root;

@@ -139,7 +139,7 @@ internal sealed class ScribeAgent : IWaitingAgent, IDisposable
                 int length = target.IsJson
                     ? ReportJson.Write(in report, _parts.Universe, _line)
                     : ReportLine.Write(in report, _parts.Universe, _line);
-                target.Sink.Write(_line.AsSpan(0, length));
+                target.Write(_line.AsSpan(0, length));
             }
             reports.EndRead();
             work++;
@@ -148,8 +148,22 @@ internal sealed class ScribeAgent : IWaitingAgent, IDisposable
     }
 }
 
-/// <summary>Where reports go, and in which form.</summary>
-internal sealed record ReportTarget(LineSink Sink, bool IsJson);
+/// <summary>Where reports go, in which form, and whether the lines form a chain.</summary>
+internal sealed record ReportTarget(LineSink Sink, bool IsJson, ReportChain? Chain = null)
+{
+    /// <summary>Takes one line.</summary>
+    public void Write(ReadOnlySpan<byte> line)
+    {
+        if (Chain is null)
+        {
+            Sink.Write(line);
+        }
+        else
+        {
+            Chain.Write(Sink, line);
+        }
+    }
+}
 
 /// <summary>What the scribe is made of.</summary>
 internal sealed record ScribeParts(

@@ -67,7 +67,15 @@ internal sealed class StartResources : IDisposable
                 Targets = [.. targets];
                 return false;
             }
-            targets.Add(new ReportTarget(sink, isJson));
+            ReportChain? chain = null;
+            if (!isJson && !ReportChain.TryResume(path, sink, out chain, out string chainProblem))
+            {
+                sink.Dispose();
+                problem = new StartProblem(chainProblem);
+                Targets = [.. targets];
+                return false;
+            }
+            targets.Add(new ReportTarget(sink, isJson, chain));
         }
         Targets = [.. targets];
         return true;

@@ -61,11 +61,11 @@ internal static class LedgerSchema
     public static readonly LedgerTable Runs = Table("runs", 2, "engine #run #started_utc_ns #is_live text");
 
     public static readonly LedgerTable Signals = Table("signals", 3, Cascade
-        + " #triangle currency predicted_cost predicted_output #signal_utc_ns");
+        + " #triangle currency predicted_cost predicted_output #signal_utc_ns #latency_ns");
 
     public static readonly LedgerTable SignalLegs = Table("signal_legs", 4, Cascade
         + " #step side symbol from_currency to_currency predicted_amount predicted_output best_bid best_ask"
-        + " #book_utc_ms");
+        + " #book_utc_ms #book_age_ns");
 
     public static readonly LedgerTable Cascades = Table("cascades", 3, Cascade
         + " #triangle #slot currency reserved #opened_utc_ns #finished_utc_ns #finished_in_run outcome error"
@@ -87,10 +87,10 @@ internal static class LedgerSchema
         + " kind currency amount value");
 
     public static readonly LedgerTable Attributions = Table("attributions", 3, Cascade
-        + " predicted_profit effective_profit moved depth rounding fee dust unwind");
+        + " currency predicted_profit effective_profit moved depth rounding fee dust unwind");
 
     public static readonly LedgerTable Balances = Table("balances", 3, Event
-        + " #utc_ns currency available holds source");
+        + " #utc_ns currency source available holds expected #exchange_ns");
 
     public static readonly LedgerTable Breakers = Table("breakers", 3, Event
         + " #utc_ns cause #is_tripped text");
@@ -98,7 +98,7 @@ internal static class LedgerSchema
     public static readonly LedgerTable SymbolSwitches = Table("symbol_switches", 3, Event
         + " #utc_ns symbol #is_on cause text");
 
-    public static readonly LedgerTable Alarms = Table("alarms", 3, Event + " #utc_ns cause text");
+    public static readonly LedgerTable Alarms = Table("alarms", 3, Event + " #cascade #utc_ns cause text");
 
     public static readonly IReadOnlyList<LedgerTable> All =
     [

@@ -180,6 +180,11 @@ public sealed class LedgerStore : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>One view of the ledger for several questions; writers are not held up.</summary>
+    internal DbTransaction BeginReading() => Connection is SqliteConnection sqlite
+        ? sqlite.BeginTransaction(deferred: true)
+        : Connection.BeginTransaction(IsolationLevel.RepeatableRead);
+
     /// <summary>A command with its parameters, whole numbers and texts.</summary>
     internal DbCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {

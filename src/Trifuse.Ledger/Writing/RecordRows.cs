@@ -13,6 +13,8 @@ namespace Trifuse.Ledger.Writing;
 /// </summary>
 internal sealed class RecordRows(RowWriter rows)
 {
+    private readonly DetailRows _details = new(rows);
+
     /// <summary>Enters one record; false when its kind is not known here.</summary>
     public bool TryEnter(in JournalEntry entry, in JournalRecord record)
     {
@@ -61,14 +63,14 @@ internal sealed class RecordRows(RowWriter rows)
                 EnterFinished(entry, record);
                 return true;
             default:
-                return false;
+                return _details.TryEnter(in entry, in record);
         }
     }
 
-    private static object[] CascadeKey(in JournalRecord record) =>
+    internal static object[] CascadeKey(in JournalRecord record) =>
         [(long)record.ClientId.Run, (long)record.ClientId.Cascade];
 
-    private static object[] OrderKey(in JournalRecord record) =>
+    internal static object[] OrderKey(in JournalRecord record) =>
     [
         (long)record.ClientId.Run,
         (long)record.ClientId.Cascade,
