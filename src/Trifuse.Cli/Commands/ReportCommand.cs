@@ -127,7 +127,8 @@ internal static class ReportCommand
             "yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.fff",
             "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss.fffZ",
         ];
-        bool isTime = DateTime.TryParseExact(text, forms, CultureInfo.InvariantCulture, Utc, out DateTime time)
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        bool isTime = DateTime.TryParseExact(text, forms, culture, Utc, out DateTime time)
             && time.Year is >= 1970 and < 2262;
         if (!isTime)
         {

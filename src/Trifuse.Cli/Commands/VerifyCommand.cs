@@ -69,7 +69,8 @@ internal static class VerifyCommand
         }
         if (ledger is { Missing.Count: > 0 })
         {
-            faults.Add($"{ledger.Missing.Count} cascades of the ledger have no line: {ListOf(ledger.Missing)}");
+            faults.Add(
+                $"{ledger.Missing.Count} cascades of the ledger have no line: {ListOf(ledger.Missing)}");
         }
         Say(parsed, path, check, ledger, faults);
         foreach (string fault in faults)
@@ -148,7 +149,8 @@ internal static class VerifyCommand
         {
             output.WriteLine(
                 $"{path}: at the end of a run {ledger.MissingAtEnd.Count} cascades have no line "
-                + $"({ListOf(ledger.MissingAtEnd)}): a kill takes the last lines, and so does who cuts them off");
+                + $"({ListOf(ledger.MissingAtEnd)}): a kill takes the last lines, and so does "
+                + "who cuts them off");
         }
         if (ledger is { LaterRuns: > 0 })
         {

@@ -3,7 +3,9 @@ using Trifuse.Ledger.Reading;
 
 namespace Trifuse.Cli.Ledger;
 
-/// <summary>What `trifuse report` shows: the sums of all, and of each group where one was asked for.</summary>
+/// <summary>
+/// What `trifuse report` shows: the sums of all, and of each group where one was asked for.
+/// </summary>
 /// <param name="By">What the groups are, or null.</param>
 /// <param name="FirstUtcNs">End of the first cascade, ns since 1970; 0 without any.</param>
 /// <param name="LastUtcNs">End of the last cascade.</param>

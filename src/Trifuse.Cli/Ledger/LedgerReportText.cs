@@ -82,7 +82,8 @@ internal static class LedgerReportText
         foreach ((string name, LedgerSums sums) in report.Groups)
         {
             IEnumerable<string> profits = sums.ByCurrency.Select(
-                static c => $"{c.Value.Profit} {c.Key} ({c.Value.EffectiveBps} bps, {c.Value.WinRatePercent} % won)");
+                static c => $"{c.Value.Profit} {c.Key} ({c.Value.EffectiveBps} bps, "
+                    + $"{c.Value.WinRatePercent} % won)");
             Line(
                 output,
                 report.By!,

@@ -3,9 +3,9 @@ using Trifuse.Ledger.Reading;
 namespace Trifuse.Cli.Ledger;
 
 /// <summary>
-/// Whether every cascade of the ledger has its line in the report log. Only runs that have a line there count:
-/// others may have written elsewhere. Lines that are missing at the end of a run may be what a kill has taken;
-/// lines that are missing before others cannot be.
+/// Whether every cascade of the ledger has its line in the report log. Only runs that have a line there
+/// count: others may have written elsewhere. Lines that are missing at the end of a run may be what a kill
+/// has taken; lines that are missing before others cannot be.
 /// </summary>
 internal sealed record LogAgainstLedger(
     long Compared, IReadOnlyList<string> Missing, IReadOnlyList<string> MissingAtEnd, long LaterRuns)

@@ -40,7 +40,9 @@ public sealed class ReportLogCheck
     /// <summary>Cascades that have more than one line.</summary>
     public long Doubles { get; private set; }
 
-    /// <summary>The hash of the last line: whoever keeps it can tell later whether the end is missing.</summary>
+    /// <summary>
+    /// The hash of the last line: whoever keeps it can tell later whether the end is missing.
+    /// </summary>
     public string Head => Convert.ToHexStringLower(_previous);
 
     /// <summary>Reads a log; null with the reason when it cannot be read.</summary>

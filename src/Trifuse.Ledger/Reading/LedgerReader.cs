@@ -65,8 +65,8 @@ public sealed class LedgerReader(LedgerStore store)
         using DbCommand command = Select(
             snapshot,
             "c.currency, c.outcome, c.error, c.reason, c.finished_utc_ns, s.signal_utc_ns, c.is_uncertain, "
-            + "c.finished_in_run, c.cost, c.profit, a.predicted_profit, a.effective_profit, a.moved, a.depth, "
-            + "a.rounding, a.fee, a.dust, a.unwind",
+            + "c.finished_in_run, c.cost, c.profit, a.predicted_profit, a.effective_profit, a.moved, "
+            + "a.depth, a.rounding, a.fee, a.dust, a.unwind",
             "LEFT " + Join("signals", "s") + "LEFT " + Join("attributions", "a"));
         using DbDataReader row = command.ExecuteReader();
         while (row.Read())
@@ -79,7 +79,7 @@ public sealed class LedgerReader(LedgerStore store)
                 Cascade = checked((uint)row.GetInt64(1)),
                 Currency = Text(row, 2),
                 Outcome = Text(row, 3),
-                Cause = error is not ("" or "none") ? error : reason is not ("" or "none") ? reason : "filled",
+                Cause = CauseOf(error, reason),
                 FinishedUtcNs = row.GetInt64(6),
                 SignalUtcNs = Whole(row, 7) ?? 0,
                 IsUncertain = Whole(row, 8) == 1,
@@ -90,6 +90,12 @@ public sealed class LedgerReader(LedgerStore store)
             });
         }
     }
+
+    private static string CauseOf(string error, string reason) => error switch
+    {
+        not ("" or "none") => error,
+        _ => reason is "" or "none" ? "filled" : reason,
+    };
 
     private static AttributionFacts AttributionOf(DbDataReader row) => new(
         Amount(row, 12),
