@@ -70,6 +70,12 @@ public sealed class LedgerStore : IDisposable
             problem = new LedgerProblem(
                 $"{LedgerTarget.Variable} is not a connection string: {error.Message}", IsBadInput: true);
         }
+        catch (Exception error) when (error is TypeInitializationException or DllNotFoundException)
+        {
+            problem = new LedgerProblem(
+                $"{target.Name} cannot be opened: SQLite's library, libe_sqlite3.so, is missing. It has to lie "
+                + "beside the program.");
+        }
         catch (Exception error) when (IsFault(error))
         {
             problem = new LedgerProblem($"{target.Name} cannot be opened: {error.Message}");

@@ -185,11 +185,12 @@ public sealed class CompanionTests
     private static (long Finished, long Opened) CascadesOfJournal(Sandbox home)
     {
         Assert.True(JournalReader.TryListRuns(home.File("state"), out IReadOnlyList<uint> runs, out _));
-        Assert.True(JournalReader.TryOpen(
-            home.File("state"), Assert.Single(runs), out JournalReader? reader, out JournalProblem problem), problem.Message);
+        bool isOpen = JournalReader.TryOpen(
+            home.File("state"), Assert.Single(runs), out JournalReader? reader, out JournalProblem problem);
+        Assert.True(isOpen, problem.Message);
         long finished = 0;
         long opened = 0;
-        while (reader.TryRead(out JournalEntry entry))
+        while (reader!.TryRead(out JournalEntry entry))
         {
             finished += entry.Kind == (ushort)JournalKind.CascadeFinished ? 1 : 0;
             opened += entry.Kind == (ushort)JournalKind.Reservation ? 1 : 0;

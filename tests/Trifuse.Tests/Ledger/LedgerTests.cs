@@ -169,7 +169,7 @@ public sealed class LedgerTests(PostgresServer postgres) : IClassFixture<Postgre
     {
         var wrong = new LedgerTarget(null, "Host=127.0.0.1;Port=1;Username=me;Password=hunter2", "trifuse");
         Assert.False(LedgerStore.TryOpen(wrong, out _, out LedgerProblem problem));
-        Assert.StartsWith("The PostgreSQL ledger cannot be opened: ", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("PostgreSQL ledger cannot be opened: ", problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", problem.Message + wrong, StringComparison.Ordinal);
         wrong = wrong with { ConnectionString = "Password=hunter2;Hosst=x" };
         Assert.False(LedgerStore.TryOpen(wrong, out _, out problem));

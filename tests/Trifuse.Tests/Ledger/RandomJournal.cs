@@ -6,6 +6,7 @@ using Trifuse.Core.Numbers;
 using Trifuse.Engine.Journal;
 using Trifuse.Trading.Execution;
 using Trifuse.Trading.Reporting;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Tests.Ledger;
 

@@ -9,7 +9,7 @@ namespace Trifuse.Tests.Engine.Journal;
 public sealed class JournalFollowerTests
 {
     [Fact]
-    public void Every_record_comes_once_and_in_order_whenever_it_is_looked_for_and_however_often_begun_anew() =>
+    public void Every_record_comes_once_and_in_order_however_often_the_reading_begins_anew() =>
         Gen.Select(Gen.Int[1, 3], Gen.Select(Gen.Int[0, 9], Gen.Int[0, 2], Gen.Bool).List[1, 40]).Sample(
             static (writers, steps) =>
             {
