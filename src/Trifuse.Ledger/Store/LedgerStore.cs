@@ -73,8 +73,8 @@ public sealed class LedgerStore : IDisposable
         catch (Exception error) when (error is TypeInitializationException or DllNotFoundException)
         {
             problem = new LedgerProblem(
-                $"{target.Name} cannot be opened: SQLite's library, libe_sqlite3.so, is missing. It has to lie "
-                + "beside the program.");
+                $"{target.Name} cannot be opened: SQLite's library, libe_sqlite3.so, is missing. It has "
+                + "to lie beside the program.");
         }
         catch (Exception error) when (IsFault(error))
         {
