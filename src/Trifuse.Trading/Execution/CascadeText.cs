@@ -119,10 +119,10 @@ internal static class CascadeText
     public static void SetResumed(ref CascadeReport report) =>
         report.Text.Set("the engine had ended before the cascade did"u8);
 
-    /// <summary>A cascade that did not go round says in words what it is stuck with.</summary>
+    /// <summary>A cascade that leaves more than dust says in words what it is stuck with.</summary>
     public static void AddHeld(ref CascadeReport report, Universe universe)
     {
-        if (report.Outcome == CascadeOutcome.Filled || report.HeldCount == 0)
+        if (report.HeldCount == 0)
         {
             return;
         }
