@@ -115,6 +115,7 @@ public sealed class OrderFaultTests
 
     [Theory]
     [InlineData("finish")]
+    [InlineData("unwind")]
     [InlineData("hold")]
     public async Task A_stop_with_cascades_under_way_leaves_none_unreported(string onCancel)
     {
@@ -128,7 +129,8 @@ public sealed class OrderFaultTests
         engine.Until("a new cascade", () => engine.Signals > begun);
         EngineSummary summary = await engine.FinishAsync();
         Check(exchange, summary, refusedOrders: 0);
-        Assert.Equal(onCancel == "hold", summary.Totals.Aborted > 0);
+        Assert.Equal(onCancel != "finish", summary.Totals.Aborted > 0);
+        Assert.Equal(onCancel == "hold", summary.Totals.WithHeld > 0);
     }
 
     private static void Disturb(FaultPlan faults, string fault)

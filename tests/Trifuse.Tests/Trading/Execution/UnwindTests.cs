@@ -219,7 +219,7 @@ public class UnwindTests
     [Fact]
     public void A_refused_unwind_order_takes_another_way()
     {
-        var world = new UnwindWorld();
+        var world = new UnwindWorld(new CascadeOptions { UnwindBudgetBps = ExactDecimal.FromInt64(400) });
         world.Start();
         CascadeReport report = world.Drive([Fate.Filled, Fate.Refused, Fate.Refused]);
         Assert.Equal("3 sell FLUX-USDT 1291.98", world.Orders[2]);
