@@ -38,6 +38,7 @@ internal static class EngineRun
         EngineConfig config, Secrets? secrets, EngineOptions options, TextWriter error, out int exitCode)
     {
         exitCode = ExitCode.Failed;
+        using var kill = new KillSignal();
         if (!EngineBuilder.TryBuild(
             config, secrets, options, out TradingEngine? engine, out StartProblem? problem))
         {
@@ -48,17 +49,18 @@ internal static class EngineRun
         // Before the engine is armed, because starting a process allocates.
         using CompanionProcess? companion =
             options.Mode == RunMode.Record ? null : CompanionProcess.TryStart(config, error);
-        EngineSummary? summary = Execute(engine, options, error, out exitCode);
+        EngineSummary? summary = Execute(engine, options, kill, error, out exitCode);
         companion?.Finish(error);
         return summary;
     }
 
     private static EngineSummary? Execute(
-        TradingEngine engine, EngineOptions options, TextWriter error, out int exitCode)
+        TradingEngine engine, EngineOptions options, KillSignal kill, TextWriter error, out int exitCode)
     {
         exitCode = ExitCode.Failed;
         using (engine)
         {
+            kill.Serve(engine);
             error.WriteLine($"trifuse: {options.Mode.ToString().ToLowerInvariant()}: {engine.Describe()}");
             foreach (string note in engine.Notes)
             {
@@ -67,6 +69,7 @@ internal static class EngineRun
             engine.OnReady = () => error.WriteLine("trifuse: the streams are up; Ctrl-C stops in good order");
             using CancellationTokenRegistration stop = options.Stop.Register(engine.Stop);
             EngineSummary? summary = engine.Execute(out StartProblem? problem);
+            kill.Serve(null);
             if (summary is null)
             {
                 Failure.Say(error, problem!.Message, ExitCode.Failed);

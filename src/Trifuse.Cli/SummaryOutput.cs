@@ -107,6 +107,7 @@ internal static class SummaryOutput
         WritePaths(json, run.OrderPaths);
         json.WriteNumber("allocated_bytes", run.AllocatedBytes);
         json.WriteNumber("collections", run.Collections);
+        WriteStops(json, run);
         json.WriteString("decision_hash", run.DecisionHash);
     }
 
@@ -135,6 +136,18 @@ internal static class SummaryOutput
         json.WriteNumber("fell_back", orders.FallBacks);
         json.WriteNumber("ws_lost", orders.LostSockets);
         json.WriteEndObject();
+    }
+
+    private static void WriteStops(Utf8JsonWriter json, EngineSummary run)
+    {
+        json.WriteNumber("kills", run.Kills);
+        json.WriteNumber("longest_to_quiet_ns", run.LongestToQuietNs);
+        json.WriteStartArray("tripped");
+        foreach (string cause in run.Tripped)
+        {
+            json.WriteStringValue(cause);
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteBest(Utf8JsonWriter json, string name, BestQuote best)

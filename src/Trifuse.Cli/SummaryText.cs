@@ -49,7 +49,28 @@ internal static class SummaryText
                 + $"{run.OrderPaths.LostSockets} order sockets lost");
         }
         WriteMemory(run, output);
+        WriteStops(run, output);
         Line(output, "decisions", $"{run.DecisionHash} (SHA-256 over {run.Signals} decisions)");
+    }
+
+    private static void WriteStops(EngineSummary run, TextWriter output)
+    {
+        if (run.Kills > 0)
+        {
+            Line(
+                output,
+                "kill switch",
+                $"used {run.Kills} times, nothing was open any more after "
+                + $"{Micros(run.LongestToQuietNs)} at most");
+        }
+        if (run.Tripped.Count > 0)
+        {
+            Line(
+                output,
+                "breakers",
+                $"tripped: {string.Join(", ", run.Tripped)}; trifuse status tells why, trifuse resume "
+                + "clears them");
+        }
     }
 
     private static void WriteMemory(EngineSummary run, TextWriter output)

@@ -15,6 +15,10 @@ internal static class Verbs
             + "they end.");
         root.Add(DemoCommand.Create());
         root.Add(RunCommand.Create());
+        foreach (Command control in ControlCommands.Create())
+        {
+            root.Add(control);
+        }
         root.Add(RecordCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(LedgerCommand.Create());

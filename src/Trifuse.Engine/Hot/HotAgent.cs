@@ -3,6 +3,7 @@ using Trifuse.Core.Rings;
 using Trifuse.Core.Text;
 using Trifuse.Engine.Agents;
 using Trifuse.Engine.Connections;
+using Trifuse.Engine.Control;
 using Trifuse.Engine.Execution;
 using Trifuse.Engine.Output;
 using Trifuse.KuCoin.Stream;
@@ -31,6 +32,7 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
     private readonly ControlDesk _snapshots;
     private readonly LogRing _log;
     private readonly PaperFiller? _paper;
+    private readonly LimitsKeeper _keeper;
     private readonly SpscRing<HotDirective> _commands = new(16);
     private StreamLine[] _lines = [];
     private ExecutorAgent[] _inline = [];
@@ -52,6 +54,7 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
         _snapshots = parts.Wishes.Snapshots;
         _log = parts.Log;
         _paper = parts.Paper;
+        _keeper = parts.Keeper;
     }
 
     public string Name => "tf-hot";
@@ -88,6 +91,9 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
         _loop.Waker.WakeIfSleeping();
         return taken;
     }
+
+    /// <summary>Any thread: ends a sleep, so that the control page is looked at now.</summary>
+    public void Wake() => _loop.Waker.Wake();
 
     public int DoWork(long nowNs)
     {
@@ -126,6 +132,8 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
 
     public FrameMeaning OnFrame(StreamLine line, ReadOnlySpan<byte> payload, long nowNs)
     {
+        // Before the frame: not one more signal once a person has said stop.
+        ObeyPage(nowNs);
         DecodeResult result = line.IsPrivate
             ? _core.OnPrivateFrame(payload, nowNs)
             : _core.OnMarketFrame(line.Index, payload, nowNs);
@@ -183,9 +191,10 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
     private int Drain()
     {
         long nowNs = MonotonicClock.NowNs();
-        int work = DrainCommands(nowNs) + DrainConnector(nowNs);
+        int work = ObeyPage(nowNs) + DrainCommands(nowNs) + DrainConnector(nowNs);
         work += RunInline(nowNs);
         work += DrainReturns();
+        _keeper.Follow(_core.Desk.Gates, _core.Desk.OpenCascades, nowNs);
         if (nowNs >= _nextTickNs)
         {
             _nextTickNs = nowNs + TickNs;
@@ -218,6 +227,34 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
         return work;
     }
 
+    private int ObeyPage(long nowNs)
+    {
+        if (!_keeper.TryTakeRequest(out ControlVerb verb, out long word))
+        {
+            return 0;
+        }
+        var directive = new HotDirective { Command = HotCommand.Trip };
+        switch (verb)
+        {
+            case ControlVerb.Kill:
+                directive.Note = new BreakerNote { Cause = BreakerCause.Kill };
+                Obey(in directive, nowNs);
+                break;
+            case ControlVerb.Drain:
+                directive.Note = new BreakerNote { Cause = BreakerCause.Drain };
+                Obey(in directive, nowNs);
+                break;
+            case ControlVerb.Resume:
+                _core.OnCommand(HotCommand.Resume, nowNs);
+                break;
+            default:
+                break;
+        }
+        _keeper.Follow(_core.Desk.Gates, _core.Desk.OpenCascades, nowNs);
+        _keeper.Answer(word);
+        return 1;
+    }
+
     private void Obey(in HotDirective directive, long nowNs)
     {
         switch (directive.Command)
@@ -226,6 +263,7 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
                 _core.OnTrip(directive.Note, nowNs);
                 if (directive.Note.Cause == BreakerCause.Kill)
                 {
+                    _keeper.NoteKill(nowNs);
                     _core.Output.TellAll(FillNoteKind.Kill, nowNs);
                 }
                 break;
@@ -331,6 +369,7 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
     {
         Volatile.Write(ref _isReady, _liveLines == _lines.Length && _core.Desk.IsPrivateReady);
         Volatile.Write(ref _openCascades, _core.Desk.OpenCascades);
+        _keeper.Beat(_core.Desk.Gates, _core.Desk.OpenCascades, nowNs);
         foreach (StreamLine line in _lines)
         {
             line.Tick(nowNs);
@@ -395,4 +434,5 @@ internal sealed record HotParts(
     DialDesk Dials,
     ControlDesks Wishes,
     LogRing Log,
-    PaperFiller? Paper);
+    PaperFiller? Paper,
+    LimitsKeeper Keeper);

@@ -1,5 +1,6 @@
 using Trifuse.Engine.Agents;
 using Trifuse.Engine.Connections;
+using Trifuse.Engine.Control;
 using Trifuse.Engine.Execution;
 using Trifuse.Engine.Hot;
 using Trifuse.Engine.Journal;
@@ -56,6 +57,10 @@ internal sealed class EngineAssembly : IDisposable
 
     public required StateDirectory? State { get; init; }
 
+    public required ControlPage? Page { get; init; }
+
+    public required LimitsKeeper Keeper { get; init; }
+
     public required ReportTarget[] Targets { get; init; }
 
     public required LineSink LogSink { get; init; }
@@ -88,6 +93,7 @@ internal sealed class EngineAssembly : IDisposable
     {
         Tape?.Dispose();
         Journal?.Dispose();
+        Page?.Dispose();
         State?.Dispose();
         foreach (ReportTarget target in Targets)
         {

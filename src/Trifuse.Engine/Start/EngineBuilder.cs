@@ -3,6 +3,7 @@ using Trifuse.Core.Domain;
 using Trifuse.Engine.Agents;
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Connections;
+using Trifuse.Engine.Control;
 using Trifuse.Engine.Execution;
 using Trifuse.Engine.Hot;
 using Trifuse.Engine.Journal;
@@ -153,25 +154,18 @@ public sealed class EngineBuilder : IDisposable
         ExecutorRings[] rings = MakeRings(Math.Max(1, slots));
         var loops = new EventLoop[slots];
         var wakers = new WakeFlag?[rings.Length];
-        for (int slot = 0; slot < slots; slot++)
-        {
-            loops[slot] = isFused ? hotLoop : new EventLoop();
-            wakers[slot] = isFused ? null : loops[slot].Waker;
-            int firstLink = lineCount + (slot * LinksEach);
-            desks[1 + slot] = new DialDesk(firstLink, LinksEach, connector.Waker, loops[slot].Waker);
-        }
+        MakeLoops(loops, wakers, desks, hotLoop, connector.Waker, lineCount);
         var metrics = new HotMetrics();
         HotCore<RingOutput> core = MakeCore(setup, facts.Mode, rings, wakers, metrics);
         var paper = new PaperFiller(universe, setup.Options.BuyCut, setup.UtcOffsetNs);
-        var hot = new HotAgent(new HotParts(hotLoop, core, rings, desks[0], wishes, hotLog, paper));
+        EngineJournals journals = EngineJournals.Begin(_open.Journal, _config.Engine.ConcurrentSlots, facts);
+        LimitsKeeper keeper = LimitsStart.Begin(_open.Page, core, setup, facts, journals.Hot, hotLog);
+        var hot = new HotAgent(
+            new HotParts(hotLoop, core, rings, desks[0], wishes, hotLog, paper, keeper));
         StreamLine[] lines = MakeLines(plans, lineCount, hotLoop, desks[0], hot);
-        var executors = new ExecutorAgent[slots];
-        for (int slot = 0; slot < slots; slot++)
-        {
-            executors[slot] = MakeExecutor(slot, setup, loops[slot], rings[slot], desks[1 + slot],
-                lineCount + (slot * LinksEach), address, bootstrap.ClockOffsetMs,
-                isFused ? null : hotLoop.Waker);
-        }
+        ExecutorAgent[] executors = MakeExecutors(
+            setup, loops, rings, desks, address, lineCount, bootstrap.ClockOffsetMs,
+            isFused ? null : hotLoop.Waker);
         hot.Equip(lines, isFused ? executors : []);
         connector.Serve(desks, wishes);
         StartConnections(lines, executors);
@@ -198,14 +192,44 @@ public sealed class EngineBuilder : IDisposable
             TapeSink = _open.TapeSink,
             Tape = _open.Tape,
             Journal = _open.Journal,
-            Journals = EngineJournals.Begin(_open.Journal, _config.Engine.ConcurrentSlots, facts),
+            Journals = journals,
+            Page = _open.Page,
+            Keeper = keeper,
             State = _open.State,
             Targets = _open.Targets,
             LogSink = _open.LogSink!,
             Tls = _open.Tls!,
             Signers = [.. _open.Signers],
-            Notes = [.. bootstrap.Notes, .. threads.Notes],
+            Notes = [.. bootstrap.Notes, .. threads.Notes, .. LimitsStart.NotesOf(_open.Page)],
         };
+    }
+
+    private void MakeLoops(
+        EventLoop[] loops, WakeFlag?[] wakers, DialDesk[] desks, EventLoop hotLoop, WakeFlag connector,
+        int lineCount)
+    {
+        bool isFused = _config.Engine.Threads == ThreadLayout.Fused;
+        for (int slot = 0; slot < loops.Length; slot++)
+        {
+            loops[slot] = isFused ? hotLoop : new EventLoop();
+            wakers[slot] = isFused ? null : loops[slot].Waker;
+            int firstLink = lineCount + (slot * LinksEach);
+            desks[1 + slot] = new DialDesk(firstLink, LinksEach, connector, loops[slot].Waker);
+        }
+    }
+
+    private ExecutorAgent[] MakeExecutors(
+        HotSetup setup, EventLoop[] loops, ExecutorRings[] rings, DialDesk[] desks, ExchangeAddress address,
+        int lineCount, long clockOffsetMs, WakeFlag? hotWaker)
+    {
+        var executors = new ExecutorAgent[loops.Length];
+        for (int slot = 0; slot < executors.Length; slot++)
+        {
+            executors[slot] = MakeExecutor(
+                slot, setup, loops[slot], rings[slot], desks[1 + slot],
+                lineCount + (slot * LinksEach), address, clockOffsetMs, hotWaker);
+        }
+        return executors;
     }
 
     private ConnectorAgent MakeConnector(

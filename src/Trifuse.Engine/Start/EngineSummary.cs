@@ -102,6 +102,15 @@ public sealed record EngineSummary
     /// <summary>Report lines that could not be written.</summary>
     public required long LinesLost { get; init; }
 
+    /// <summary>How often the kill switch was used, by command, signal or file.</summary>
+    public required int Kills { get; init; }
+
+    /// <summary>Longest time from the kill switch to the end of the last open cascade.</summary>
+    public required long LongestToQuietNs { get; init; }
+
+    /// <summary>Breakers that were tripped at the end.</summary>
+    public required IReadOnlyList<string> Tripped { get; init; }
+
     /// <summary>What went wrong in a way that the exit code must tell; empty when nothing did.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 }

@@ -1,5 +1,6 @@
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Connections;
+using Trifuse.Engine.Control;
 using Trifuse.Engine.Hot;
 using Trifuse.Engine.Journal;
 using Trifuse.Engine.Output;
@@ -17,6 +18,8 @@ internal sealed class StartResources : IDisposable
     public EventFd CancelDials { get; } = new();
 
     public StateDirectory? State { get; private set; }
+
+    public ControlPage? Page { get; private set; }
 
     public uint Run { get; private set; }
 
@@ -111,6 +114,7 @@ internal sealed class StartResources : IDisposable
         Control?.Dispose();
         Tape?.Dispose();
         Journal?.Dispose();
+        Page?.Dispose();
         State?.Dispose();
         foreach (ReportTarget target in Targets)
         {
@@ -141,6 +145,12 @@ internal sealed class StartResources : IDisposable
             return false;
         }
         State = state;
+        if (!ControlPage.TryOpen(config.Engine.StateDir, out ControlPage? page, out string? pageProblem))
+        {
+            problem = new StartProblem(pageProblem);
+            return false;
+        }
+        Page = page;
         if (!RunNumber.TryNext(state, RealtimeClock.NowNs() / 1_000_000_000, out uint run, out why))
         {
             problem = new StartProblem(why.Message);

@@ -5,6 +5,7 @@ using Trifuse.Engine.Connections;
 using Trifuse.Engine.Execution;
 using Trifuse.Engine.Hot;
 using Trifuse.KuCoin.Stream;
+using Trifuse.Trading.Limits;
 using Trifuse.Trading.Market;
 using Trifuse.Trading.Signals;
 
@@ -51,6 +52,9 @@ internal static class SummaryBuilder
             Totals = parts.Scribe.Totals,
             ByStart = ByStartOf(parts),
             NetChanges = NetChangesOf(parts),
+            Kills = parts.Keeper.Kills,
+            LongestToQuietNs = parts.Keeper.LongestToQuietNs,
+            Tripped = TrippedOf(parts.Core.Desk.Gates.Limits),
             DecisionHash = parts.Core.Desk.Hash.GetHashText(),
             Stages = StagesOf(parts),
             LongestStallNs = parts.TradingThreads[0].LongestCycleNs,
@@ -85,6 +89,11 @@ internal static class SummaryBuilder
         }
         return refusals;
     }
+
+    private static List<string> TrippedOf(LimitBook limits) =>
+    [
+        .. Enum.GetValues<BreakerCause>().Where(limits.IsTrippedBy).Select(BreakerCauses.WordOf),
+    ];
 
     private static BestQuote QuoteOf(Universe universe, BestSeen best) => new(
         best.GrossBps,

@@ -1,5 +1,6 @@
 using Trifuse.Engine.Agents;
 using Trifuse.Engine.Config;
+using Trifuse.Engine.Control;
 using Trifuse.Engine.Hot;
 using Trifuse.Net.Linux;
 using Trifuse.Net.Streams;
@@ -62,6 +63,16 @@ public sealed class TradingEngine : IDisposable
     public void Stop() => _stop.Signal();
 
     /// <summary>
+    /// The kill switch: no new cascade, open ones stop by policy, until a person resumes. May be called from
+    /// any thread, also from a signal handler, as long as this object lives.
+    /// </summary>
+    public void Kill()
+    {
+        _parts.Page?.Ask(ControlVerb.Kill);
+        _parts.Hot.Wake();
+    }
+
+    /// <summary>
     /// Runs until <see cref="Stop"/>, the configured time, or a fault. Null with the reason when the streams
     /// could not be had; everything is closed again in either case.
     /// </summary>
@@ -94,6 +105,7 @@ public sealed class TradingEngine : IDisposable
         int collections = GC.CollectionCount(0) - collectionsBefore;
         Unseal();
         StopThreads();
+        _parts.Page?.End();
         FinishTape();
         TellJournal();
         CountLostLines();
@@ -188,6 +200,7 @@ public sealed class TradingEngine : IDisposable
         while (_crashed is null && MonotonicClock.NowNs() < endNs && !IsStopped())
         {
             FollowKillFile();
+            _parts.Page?.FlushChanges();
         }
     }
 

@@ -38,15 +38,18 @@ public static class BreakerCauses
     public const int Count = (int)BreakerCause.Uncertain + 1;
 
     /// <summary>The cause as the word that the journal, the status and the messages use.</summary>
-    public static string WordOf(BreakerCause cause) => cause switch
+    public static ReadOnlySpan<byte> Utf8Of(BreakerCause cause) => cause switch
     {
-        BreakerCause.Kill => "kill",
-        BreakerCause.Drain => "drain",
-        BreakerCause.DailyLoss => "daily_loss",
-        BreakerCause.CascadeLoss => "cascade_loss",
-        BreakerCause.Failures => "failures",
-        BreakerCause.Drift => "drift",
-        BreakerCause.Uncertain => "uncertain",
-        _ => "none",
+        BreakerCause.Kill => "kill"u8,
+        BreakerCause.Drain => "drain"u8,
+        BreakerCause.DailyLoss => "daily_loss"u8,
+        BreakerCause.CascadeLoss => "cascade_loss"u8,
+        BreakerCause.Failures => "failures"u8,
+        BreakerCause.Drift => "drift"u8,
+        BreakerCause.Uncertain => "uncertain"u8,
+        _ => "none"u8,
     };
+
+    /// <summary>The same as text. Allocates.</summary>
+    public static string WordOf(BreakerCause cause) => System.Text.Encoding.ASCII.GetString(Utf8Of(cause));
 }
