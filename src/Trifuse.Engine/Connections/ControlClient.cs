@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Trifuse.Core.Text;
 using Trifuse.KuCoin.Rest;
@@ -57,6 +58,20 @@ internal sealed class ControlClient : IDisposable
     /// <summary>POST with an empty body.</summary>
     public ControlReply Post(string path, bool isSigned) => Call("POST", path, isSigned);
 
+    /// <summary>
+    /// A whole request as given, once, on a connection of its own: for what must not be repeated. A failure
+    /// says whether a byte of it was written.
+    /// </summary>
+    public ControlReply SendOnce(ReadOnlySpan<byte> request, string what)
+    {
+        Dispose();
+        if (!TryConnect(out ControlReply? failure))
+        {
+            return failure;
+        }
+        return Exchange(request, what);
+    }
+
     public void Dispose()
     {
         _stream?.Close();
@@ -72,24 +87,39 @@ internal sealed class ControlClient : IDisposable
 
     private ControlReply CallOnce(string method, string path, bool isSigned)
     {
+        if (!TryConnect(out ControlReply? failure))
+        {
+            return failure;
+        }
+        int length = Write(method, path, isSigned);
+        return Exchange(_request.AsSpan(0, length), $"{method} {path}");
+    }
+
+    private bool TryConnect([NotNullWhen(false)] out ControlReply? failure)
+    {
+        failure = null;
         if (_stream is null)
         {
             DialResult dialled = _dialer.Dial(_address.Host, _address.Port, _tls, _timeoutMs);
-            if (!dialled.IsOk)
-            {
-                return ControlReply.Failure(dialled.Message, dialled.Cause);
-            }
+            failure = dialled.IsOk
+                ? null
+                : ControlReply.Failure(dialled.Message, dialled.Cause, wasWritten: false);
             _stream = dialled.Stream;
         }
-        int length = Write(method, path, isSigned);
-        BlockingReply reply = _http.Exchange(_stream!, _request.AsSpan(0, length), _timeoutMs);
+        return failure is null;
+    }
+
+    private ControlReply Exchange(ReadOnlySpan<byte> request, string what)
+    {
+        BlockingReply reply = _http.Exchange(_stream!, request, _timeoutMs);
         if (!reply.CanKeepAlive)
         {
             Dispose();
         }
         return reply.IsOk
             ? ControlReply.Success(reply)
-            : ControlReply.Failure($"{method} {path} at {_address}: {reply.Message}", DialCause.None);
+            : ControlReply.Failure(
+                $"{what} at {_address}: {reply.Message}", DialCause.None, reply.BytesWritten > 0);
     }
 
     private int Write(string method, string path, bool isSigned)

@@ -9,8 +9,9 @@ internal sealed class ControlReply
 {
     private readonly BlockingReply? _reply;
 
-    private ControlReply(BlockingReply? reply, string problem, DialCause cause)
+    private ControlReply(BlockingReply? reply, string problem, DialCause cause, bool wasWritten)
     {
+        WasWritten = wasWritten;
         _reply = reply;
         Problem = problem;
         DialCause = cause;
@@ -21,6 +22,9 @@ internal sealed class ControlReply
 
     /// <summary>What went wrong, for a person; empty when a reply came.</summary>
     public string Problem { get; }
+
+    /// <summary>False when not one byte of the request left, so that it can have had no effect.</summary>
+    public bool WasWritten { get; }
 
     /// <summary>Why no connection could be made, if that was it.</summary>
     public DialCause DialCause { get; }
@@ -39,7 +43,9 @@ internal sealed class ControlReply
             ? number
             : -1;
 
-    public static ControlReply Success(BlockingReply reply) => new(reply, "", DialCause.None);
+    public static ControlReply Success(BlockingReply reply) =>
+        new(reply, "", DialCause.None, wasWritten: true);
 
-    public static ControlReply Failure(string problem, DialCause cause) => new(null, problem, cause);
+    public static ControlReply Failure(string problem, DialCause cause, bool wasWritten) =>
+        new(null, problem, cause, wasWritten);
 }

@@ -136,10 +136,7 @@ internal sealed class ScribeAgent : IWaitingAgent, IDisposable
             }
             foreach (ReportTarget target in _parts.Targets)
             {
-                int length = target.IsJson
-                    ? ReportJson.Write(in report, _parts.Universe, _line)
-                    : ReportLine.Write(in report, _parts.Universe, _line);
-                target.Write(_line.AsSpan(0, length));
+                target.Write(in report, _parts.Universe, _line);
             }
             reports.EndRead();
             work++;
@@ -151,16 +148,19 @@ internal sealed class ScribeAgent : IWaitingAgent, IDisposable
 /// <summary>Where reports go, in which form, and whether the lines form a chain.</summary>
 internal sealed record ReportTarget(LineSink Sink, bool IsJson, ReportChain? Chain = null)
 {
-    /// <summary>Takes one line.</summary>
-    public void Write(ReadOnlySpan<byte> line)
+    /// <summary>Adds a report as a line; the buffer holds any. Allocates nothing.</summary>
+    public void Write(in CascadeReport report, Universe universe, Span<byte> line)
     {
+        int length = IsJson
+            ? ReportJson.Write(in report, universe, line)
+            : ReportLine.Write(in report, universe, line);
         if (Chain is null)
         {
-            Sink.Write(line);
+            Sink.Write(line[..length]);
         }
         else
         {
-            Chain.Write(Sink, line);
+            Chain.Write(Sink, line[..length]);
         }
     }
 }

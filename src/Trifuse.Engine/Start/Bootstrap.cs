@@ -154,7 +154,8 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
         return problem is null;
     }
 
-    private Dictionary<string, ExactDecimal>? TryFetchFees(Universe universe, out StartProblem? problem)
+    /// <summary>The account's fee rates for the symbols of a universe; null with the reason.</summary>
+    public Dictionary<string, ExactDecimal>? TryFetchFees(Universe universe, out StartProblem? problem)
     {
         problem = null;
         var fees = new Dictionary<string, ExactDecimal>(StringComparer.Ordinal);
@@ -236,7 +237,8 @@ internal sealed class Bootstrap(EngineConfig config, ControlClient client, RunMo
         return null;
     }
 
-    private IReadOnlyDictionary<string, ExactDecimal>? TryFetchBalances(out StartProblem? problem)
+    /// <summary>What is available of each currency; in paper mode what the configuration says.</summary>
+    public IReadOnlyDictionary<string, ExactDecimal>? TryFetchBalances(out StartProblem? problem)
     {
         problem = null;
         if (mode != RunMode.Live)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Trifuse.Core.Domain;
+using Trifuse.Core.Numbers;
 using Trifuse.Engine.Agents;
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Connections;
@@ -8,6 +9,7 @@ using Trifuse.Engine.Execution;
 using Trifuse.Engine.Hot;
 using Trifuse.Engine.Journal;
 using Trifuse.Engine.Output;
+using Trifuse.Engine.Recovery;
 using Trifuse.Engine.Scribe;
 using Trifuse.Engine.Tape;
 using Trifuse.KuCoin.Rest;
@@ -116,6 +118,11 @@ public sealed class EngineBuilder : IDisposable
         {
             return null;
         }
+        facts = TryRecover(facts, universe, signer, address, bootstrap, out problem);
+        if (facts is null)
+        {
+            return null;
+        }
         IReadOnlyList<ConnectionPlan> plans = SetupBuilder.PlanConnections(_config, universe);
         if (plans.Count > _config.Exchange.MaxConnections)
         {
@@ -130,6 +137,44 @@ public sealed class EngineBuilder : IDisposable
         return _open.TryOpenTape(_config, _options, facts, out problem)
             ? Wire(setup, facts, plans, address, bootstrap)
             : null;
+    }
+
+    /// <summary>
+    /// Settles what earlier runs left open; the facts with the balances after that, or null with the reason
+    /// why the engine must not trade.
+    /// </summary>
+    private MarketFacts? TryRecover(
+        MarketFacts facts,
+        Universe universe,
+        RequestSigner? signer,
+        ExchangeAddress address,
+        Bootstrap bootstrap,
+        out StartProblem? problem)
+    {
+        _open.BeginJournal(_config, facts);
+        problem = null;
+        if (_open.State is null)
+        {
+            return facts;
+        }
+        if (!JournalHistory.TryRead(
+            _open.State.Path, _open.Run, out JournalHistory? history, out JournalProblem why))
+        {
+            problem = new StartProblem(why.Message);
+            return null;
+        }
+        int slots = _config.Engine.ConcurrentSlots;
+        var settlement = new Settlement(_config, facts, universe, new SettlementParts(
+            _open.Control!, signer, address, bootstrap, _open.Journal,
+            _open.Journal?.Writer(JournalWriters.Main(slots)), _open.Targets));
+        problem = settlement.Run(history);
+        bootstrap.Notes.AddRange(settlement.Notes);
+        if (problem is not null || settlement.Settled == 0)
+        {
+            return problem is null ? facts : null;
+        }
+        IReadOnlyDictionary<string, ExactDecimal>? balances = bootstrap.TryFetchBalances(out problem);
+        return balances is null ? null : facts with { Balances = balances };
     }
 
     private EngineAssembly Wire(
@@ -158,8 +203,8 @@ public sealed class EngineBuilder : IDisposable
         var metrics = new HotMetrics();
         HotCore<RingOutput> core = MakeCore(setup, facts.Mode, rings, wakers, metrics);
         var paper = new PaperFiller(universe, setup.Options.BuyCut, setup.UtcOffsetNs);
-        EngineJournals journals = EngineJournals.Begin(_open.Journal, _config.Engine.ConcurrentSlots, facts);
-        LimitsKeeper keeper = LimitsStart.Begin(_open.Page, core, setup, facts, journals.Hot, hotLog);
+        LimitsKeeper keeper = LimitsStart.Begin(
+            _open.Page, core, setup, facts, _open.Journals!.Hot, hotLog);
         var hot = new HotAgent(
             new HotParts(hotLoop, core, rings, desks[0], wishes, hotLog, paper, keeper));
         StreamLine[] lines = MakeLines(plans, lineCount, hotLoop, desks[0], hot);
@@ -192,7 +237,7 @@ public sealed class EngineBuilder : IDisposable
             TapeSink = _open.TapeSink,
             Tape = _open.Tape,
             Journal = _open.Journal,
-            Journals = journals,
+            Journals = _open.Journals!,
             Page = _open.Page,
             Keeper = keeper,
             State = _open.State,

@@ -9,7 +9,7 @@ namespace Trifuse.Engine.Start;
 /// What a run knows of exchange and account before its first frame: fetched at start-up, or read from the
 /// head of a tape. Together with the configuration it decides everything that a hot core is made from.
 /// </summary>
-internal sealed class MarketFacts
+internal sealed record MarketFacts
 {
     private const string RunSection = TapeHead.Run;
 

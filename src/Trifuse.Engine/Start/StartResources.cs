@@ -25,6 +25,8 @@ internal sealed class StartResources : IDisposable
 
     public JournalKeeper? Journal { get; private set; }
 
+    public EngineJournals? Journals { get; private set; }
+
     public ReportTarget[] Targets { get; private set; } = [];
 
     public LineSink? LogSink { get; private set; }
@@ -83,6 +85,10 @@ internal sealed class StartResources : IDisposable
         Targets = [.. targets];
         return true;
     }
+
+    /// <summary>Writes the first record of the run, before any other.</summary>
+    public void BeginJournal(EngineConfig config, MarketFacts facts) =>
+        Journals = EngineJournals.Begin(Journal, config.Engine.ConcurrentSlots, facts);
 
     /// <summary>Begins the tape, once everything that its head holds is known.</summary>
     public bool TryOpenTape(

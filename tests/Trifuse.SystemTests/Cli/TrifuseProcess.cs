@@ -27,6 +27,8 @@ internal sealed class TrifuseProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public static TrifuseProcess Start(Sandbox home, params string[] arguments) =>
         new(Process.Start(Describe(home, arguments))!);
 
@@ -106,6 +108,13 @@ internal sealed class TrifuseProcess : IAsyncDisposable
         string target = (toGroup ? -Id : Id).ToString(CultureInfo.InvariantCulture);
         using Process kill = Process.Start("kill", ["-s", name, "--", target]);
         kill.WaitForExit();
+    }
+
+    /// <summary>Ends it at once, wherever it is; nothing of it runs any more when this returns.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(Deadline);
     }
 
     /// <summary>The processes that it has started itself.</summary>

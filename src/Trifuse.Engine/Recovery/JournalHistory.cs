@@ -1,0 +1,116 @@
+using System.Diagnostics.CodeAnalysis;
+using Trifuse.Engine.Journal;
+using Trifuse.Trading.Reporting;
+
+namespace Trifuse.Engine.Recovery;
+
+/// <summary>
+/// What the journals of all earlier runs leave to be done: the cascades without an end. The records of one
+/// cascade may lie in the journals of several runs, because a later run that settles it writes under its own
+/// number; they are put together by the client id.
+/// </summary>
+internal sealed class JournalHistory
+{
+    private readonly SortedDictionary<(uint Run, uint Cascade), JournaledCascade> _open = [];
+    private readonly HashSet<(uint Run, uint Cascade)> _finished = [];
+    private readonly List<string> _notes = [];
+
+    /// <summary>Cascades that were begun and have no end, oldest first.</summary>
+    public IReadOnlyCollection<JournaledCascade> Open => _open.Values;
+
+    /// <summary>Places that could not be read: one sentence for each run.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Runs that have a journal.</summary>
+    public int Runs { get; private set; }
+
+    /// <summary>Reads the journals of all runs but the one that is starting.</summary>
+    public static bool TryRead(
+        string directory,
+        uint current,
+        [NotNullWhen(true)] out JournalHistory? history,
+        out JournalProblem problem)
+    {
+        history = null;
+        if (!JournalReader.TryListRuns(directory, out IReadOnlyList<uint> runs, out problem))
+        {
+            return false;
+        }
+        var read = new JournalHistory();
+        foreach (uint run in runs)
+        {
+            if (run != current && !read.TryReadRun(directory, run, out problem))
+            {
+                return false;
+            }
+        }
+        history = read;
+        return true;
+    }
+
+    private bool TryReadRun(string directory, uint run, out JournalProblem problem)
+    {
+        if (!JournalReader.TryOpen(directory, run, out JournalReader? reader, out problem))
+        {
+            return false;
+        }
+        Runs++;
+        // Without its first record a run is taken for a live one: asking does no harm, forgetting does.
+        bool isLive = true;
+        long unreadable = 0;
+        while (reader.TryRead(out JournalEntry entry))
+        {
+            if (!JournalCodec.TryDecode(entry.Kind, entry.Payload, out JournalRecord record))
+            {
+                // A kind of a later version is none of our business; one of ours that is broken is.
+                unreadable += Enum.IsDefined((JournalKind)entry.Kind) ? 1 : 0;
+                continue;
+            }
+            isLive = record.Kind == JournalKind.RunStarted ? record.IsLive : isLive;
+            Take(in record, isLive, entry.UtcNs);
+        }
+        problem = reader.Problem;
+        Note(run, reader, unreadable);
+        return problem.IsNone;
+    }
+
+    private void Take(in JournalRecord record, bool isLive, long utcNs)
+    {
+        (uint, uint) key = (record.ClientId.Run, record.ClientId.Cascade);
+        if (record.ClientId.Cascade == 0 || _finished.Contains(key))
+        {
+            return;
+        }
+        if (record.Kind == JournalKind.CascadeFinished)
+        {
+            _finished.Add(key);
+            _open.Remove(key);
+            return;
+        }
+        if (!_open.TryGetValue(key, out JournaledCascade? cascade))
+        {
+            // Whatever else comes without a beginning is the tail of one whose journal is gone.
+            if (record.Kind is not (JournalKind.Reservation or JournalKind.Intent))
+            {
+                return;
+            }
+            cascade = new JournaledCascade(record.ClientId.Run, record.ClientId.Cascade, isLive);
+            _open.Add(key, cascade);
+        }
+        cascade.Take(in record, utcNs);
+    }
+
+    private void Note(uint run, JournalReader reader, long unreadable)
+    {
+        long damaged = reader.Damages.Count + unreadable;
+        if (damaged > 0)
+        {
+            string first = reader.Damages.Count > 0
+                ? reader.Damages[0].ToString()
+                : "a record does not make sense.";
+            _notes.Add(
+                $"The journal of run {run} is damaged in {damaged} places, the first is {first} Orders that "
+                + "were named there are not known here: compare the exchange's order list of that time.");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using System.Text;
+using Trifuse.Core.Domain;
+using Trifuse.Core.Numbers;
+using Trifuse.Engine.Config;
+using Trifuse.Engine.Connections;
+using Trifuse.Engine.Execution;
+using Trifuse.Engine.Journal;
+using Trifuse.Engine.Scribe;
+using Trifuse.Engine.Start;
+using Trifuse.KuCoin.Rest;
+using Trifuse.Net.Linux;
+using Trifuse.Trading.Execution;
+using Trifuse.Trading.Market;
+using Trifuse.Trading.Reporting;
+
+namespace Trifuse.Engine.Recovery;
+
+/// <summary>
+/// What every start does before it trades: reads what earlier runs left in the journal, asks the exchange
+/// about each order that may exist, settles or unwinds, and reports. A start after a clean stop goes the same
+/// way and finds nothing to do.
+/// </summary>
+internal sealed class Settlement(
+    EngineConfig config, MarketFacts facts, Universe universe, SettlementParts parts)
+{
+    private const int LineBytes = 16 * 1024;
+
+    private readonly byte[] _line = new byte[LineBytes];
+    private readonly AgentJournal _journal = new(parts.Writer, facts.UtcOffsetNs);
+
+    /// <summary>What the operator should know although the start goes on: one sentence each.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Cascades that were settled with the exchange: balances may have moved.</summary>
+    public int Settled { get; private set; }
+
+    /// <summary>Settles everything; null, or why the engine must not start.</summary>
+    public StartProblem? Run(JournalHistory history)
+    {
+        Notes.AddRange(history.Notes);
+        foreach (JournaledCascade cascade in history.Open)
+        {
+            StartProblem? problem = cascade.IsLive ? Settle(cascade) : Forget(cascade);
+            parts.Keeper?.DoWork(MonotonicClock.NowNs());
+            if (problem is not null)
+            {
+                return problem;
+            }
+        }
+        if (history.Open.Count > 0)
+        {
+            parts.Keeper?.Flush();
+        }
+        return null;
+    }
+
+    // No order of it was real: there is nothing to ask for.
+    private StartProblem? Forget(JournaledCascade cascade)
+    {
+        End(cascade);
+        return null;
+    }
+
+    private StartProblem? Settle(JournaledCascade cascade)
+    {
+        string name = $"Cascade {cascade.Run}-{cascade.Number}";
+        if (parts.Signer is null || facts.Mode != RunMode.Live)
+        {
+            Notes.Add(
+                $"{name} of an earlier live run has no end. Start in live mode to have it settled; "
+                + $"{Describe(cascade)}.");
+            return null;
+        }
+        if (parts.Writer is null)
+        {
+            return new StartProblem(
+                $"{name} of an earlier run has no end, and without a journal it cannot be settled. Set "
+                + "journal.enabled = true.",
+                IsBadInput: true);
+        }
+        if (cascade.Orders.Count == 0 && !cascade.HasSignal)
+        {
+            End(cascade);
+            return null;
+        }
+        Universe? own = cascade.HasSignal ? UniverseOf(cascade) : null;
+        if (own is null)
+        {
+            string why = cascade.HasSignal
+                ? "its symbols are no longer listed"
+                : "records of its signal are missing";
+            return new StartProblem(
+                $"{name} of an earlier run cannot be settled: {why}. Look up what became of it "
+                + $"({Describe(cascade)}), then move the files {FilesOf(cascade)}.");
+        }
+        return Settle(cascade, own, name);
+    }
+
+    private StartProblem? Settle(JournaledCascade cascade, Universe own, string name)
+    {
+        var rebuilder = new ReportRebuilder(own, config.Execution.FeePayment, facts.UtcOffsetNs);
+        rebuilder.Rebuild(cascade, out CascadeReport rebuilt, out OpenOrder open);
+        var run = new CascadeRun(own, SetupBuilder.CascadeOptionsOf(config), config.Signals.BuyCut);
+        var desk = new RecoveryDesk(parts.Client, parts.Signer!, own, parts.Address);
+        var exits = new RecoveryExits(desk, own, config.Signals.BuyCut);
+        var journal = new ExecutorJournal(parts.Writer, own, facts.UtcOffsetNs);
+        bool isSettled = new RecoveryRun(run, desk, exits, journal, own).TryFinish(in rebuilt, in open);
+        Write(in run.Report, own);
+        Settled++;
+        string words = Encoding.UTF8.GetString(run.Report.Text.Utf8);
+        string outcome = run.Report.Outcome.ToString().ToUpperInvariant();
+        if (!isSettled)
+        {
+            return new StartProblem(
+                $"{name} of an earlier run cannot be settled: {words}. Start again to have the exchange "
+                + $"asked again; when it cannot tell any more, move the files {FilesOf(cascade)}.");
+        }
+        Notes.Add(
+            $"{name} of an earlier run is settled: {outcome}{(words.Length == 0 ? "" : ", ")}{words}.");
+        return null;
+    }
+
+    private void Write(in CascadeReport report, Universe own)
+    {
+        foreach (ReportTarget target in parts.Targets)
+        {
+            target.Write(in report, own, _line);
+            target.Sink.Flush();
+        }
+    }
+
+    // Nothing was sent, or nothing that was real.
+    private void End(JournaledCascade cascade)
+    {
+        var record = new JournalRecord
+        {
+            Kind = JournalKind.CascadeFinished,
+            ClientId = new ClientOrderId(cascade.Run, cascade.Number, 0, 0),
+            Outcome = Trading.Signals.CascadeOutcome.Aborted,
+            Reason = AbortReason.Shutdown,
+        };
+        _journal.Append(in record, MonotonicClock.NowNs());
+    }
+
+    /// <summary>
+    /// The run's own universe, or, when the market was narrowed since, one of the cascade's symbols.
+    /// </summary>
+    private Universe? UniverseOf(JournaledCascade cascade)
+    {
+        if (Knows(universe, cascade))
+        {
+            return universe;
+        }
+        string[] names =
+        [
+            .. cascade.Legs.Select(static leg => Encoding.UTF8.GetString(leg!.Value.Name.Utf8)),
+            .. cascade.Orders.Select(static order => order.Symbol),
+        ];
+        EngineConfig narrowed = config with
+        {
+            Market = config.Market with
+            {
+                StartCurrencies = [Encoding.UTF8.GetString(cascade.Legs[0]!.Value.Leg.From.Utf8)],
+                Quotes = [],
+                Allow = [.. names.Distinct(StringComparer.Ordinal)],
+                Deny = [],
+            },
+        };
+        Universe? draft = SetupBuilder.BuildUniverse(narrowed, facts).Universe;
+        if (draft is null || !Knows(draft, cascade))
+        {
+            return null;
+        }
+        Dictionary<string, ExactDecimal>? fees = parts.Bootstrap.TryFetchFees(draft, out _);
+        return fees is null
+            ? draft
+            : SetupBuilder.BuildUniverse(narrowed, facts with { TakerFees = fees }).Universe;
+    }
+
+    private bool Knows(Universe candidate, JournaledCascade cascade) =>
+        new ReportRebuilder(candidate, config.Execution.FeePayment, facts.UtcOffsetNs).Knows(cascade);
+
+    private string FilesOf(JournaledCascade cascade) =>
+        $"journal-{cascade.Run}-*.tfj out of {config.Engine.StateDir}";
+
+    private static string Describe(JournaledCascade cascade)
+    {
+        if (cascade.Orders.Count == 0)
+        {
+            return "it has sent no order";
+        }
+        IEnumerable<string> orders = cascade.Orders.Select(static o => $"{o.ClientId} {o.Side} {o.Symbol}");
+        return $"its orders by client id: {string.Join(", ", orders)}";
+    }
+}
+
+/// <summary>What recovery works with.</summary>
+internal sealed record SettlementParts(
+    ControlClient Client,
+    RequestSigner? Signer,
+    ExchangeAddress Address,
+    Bootstrap Bootstrap,
+    JournalKeeper? Keeper,
+    JournalWriter? Writer,
+    ReportTarget[] Targets);

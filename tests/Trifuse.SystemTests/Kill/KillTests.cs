@@ -1,0 +1,75 @@
+using System.Globalization;
+using Trifuse.Simulator;
+using Trifuse.Simulator.Faults;
+using Trifuse.SystemTests.Cli;
+using Trifuse.SystemTests.Engine;
+
+namespace Trifuse.SystemTests.Kill;
+
+/// <summary>
+/// The engine is killed, over and over: after each record that a cascade writes into the journal, and at any
+/// time. In the end the exchange has moved by what the journals say, no order exists twice, and no cascade is
+/// without its end. TRIFUSE_KILLS says how often (a few times if nothing is said); tests/kill/run does it
+/// for long.
+/// </summary>
+[Collection(EngineCollection.Name)]
+public sealed class KillTests
+{
+    private const int FewKills = 5;
+    private const ulong Seed = 20_260_417;
+
+    [Fact]
+    public Task A_fused_engine_that_is_killed_anywhere_settles_when_it_starts_again() => KillAsync("fused");
+
+    [Fact]
+    public Task A_split_engine_that_is_killed_anywhere_settles_when_it_starts_again() => KillAsync("split");
+
+    private static int Kills =>
+        int.TryParse(Environment.GetEnvironmentVariable("TRIFUSE_KILLS"), out int kills) ? kills : FewKills;
+
+    private static async Task KillAsync(string threads)
+    {
+        // Each state lasts some milliseconds, so that a kill can meet it; some orders are refused, so that
+        // there is something to unwind.
+        await using TestExchange exchange = await TestExchange.TriangleAsync(static o => o with
+        {
+            Latency = new LatencyModel(6, 4, 8, 4),
+            Faults =
+            [
+                new FaultRule
+                {
+                    Name = "order refused",
+                    Do = FaultKind.Reject,
+                    Probability = 0.1,
+                    Times = long.MaxValue,
+                    Code = "400100",
+                    Message = "Order size below the minimum",
+                },
+            ],
+        });
+        using var home = new Sandbox();
+        var series = new KillSeries(exchange, home, threads);
+        var random = new Random(unchecked((int)Seed));
+        int first = random.Next(KillPoint.All.Count);
+        for (int i = 0; i < Kills; i++)
+        {
+            if (i % 3 == 2)
+            {
+                await series.KillAfterAsync(TimeSpan.FromMilliseconds(random.Next(3_000)));
+            }
+            else
+            {
+                await series.KillAtAsync(KillPoint.All[(first + i) % KillPoint.All.Count]);
+            }
+        }
+        await series.FinishAsync();
+        AllRuns all = AllRuns.Read(exchange.File("state"));
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{threads}: {series}, {all.Runs} runs, {all.Cascades} cascades, {all.Orders} orders, "
+            + $"{all.UnwindOrders} of them to unwind; {all.Settled} cascades were met, after: {all.Met()}"));
+        all.EveryCascadeHasAnEnd();
+        all.EveryOrderIsKnownOnce(exchange);
+        all.ExchangeMovedByTheEnds(exchange);
+    }
+}
