@@ -79,6 +79,7 @@ internal sealed class OrderRun(CascadeOptions options)
         Step.Attempt = open.Attempt;
         Step.OrderId = open.OrderId;
         Step.WrittenNs = open.WrittenNs;
+        Limit(open.LimitPrice, open.LimitSize);
         Action.Request.ClientId = Action.Request.ClientId with { Attempt = open.Attempt };
         _isSeen = !open.OrderId.IsEmpty;
         Resolve(UnknownCause.ConnectionLost, nowNs, isUrgent: true);

@@ -29,6 +29,58 @@ public class CascadeAllocationTests
         Assert.Equal(2, _release.DeltaCount);
     }
 
+    [Fact]
+    public void An_unwinding_with_its_prices_allocates_nothing()
+    {
+        var world = new UnwindWorld();
+        var pricer = new ExitPricer(world.Universe);
+        var rules = new Trifuse.Trading.Market.TradeRules[world.Universe.SymbolCount];
+        for (int i = 0; i < rules.Length; i++)
+        {
+            rules[i] = new Trifuse.Trading.Market.TradeRules(
+                world.Universe.SpecOf(new SymbolId(i)), Trifuse.Trading.Market.BuyCut.BaseIncrement);
+        }
+        int unwound = 0;
+        AllocationMeter.AssertNone(() =>
+        {
+            CascadeRun run = world.Run;
+            run.Start(world.Signal, 1_000);
+            while (run.State != CascadeState.Finished)
+            {
+                OrderRequest request = run.NextAction.Request;
+                bool isPricing = run.NextAction.Kind == CascadeActionKind.PriceExits;
+                ExitRequest wish = run.NextAction.Exit;
+                run.OnWritten(1_000);
+                if (isPricing)
+                {
+                    pricer.Price(wish, world.Books, rules, out ExitPlan plan);
+                    run.OnExits(plan, 1_000);
+                    continue;
+                }
+                if (request.ClientId.Step == 1)
+                {
+                    run.OnRejected(request.ClientId, 400760, "halted"u8, RejectionKind.SymbolHalted, 1_000);
+                    continue;
+                }
+                int count = PaperFills.Fill(
+                    request,
+                    rules[request.Symbol.Index],
+                    world.Books.TakenBy(request.Symbol, request.Side),
+                    default,
+                    9,
+                    9,
+                    _events);
+                for (int i = 0; i < count; i++)
+                {
+                    run.OnOrderEvent(_events[i], 2_000);
+                }
+            }
+            unwound += run.Report.HeldCount == 0 && run.Report.StepCount == 3 ? 1 : 0;
+            run.Release();
+        });
+        Assert.True(unwound > 1_000);
+    }
+
     private void GoRound()
     {
         CascadeRun run = _world.Run;
