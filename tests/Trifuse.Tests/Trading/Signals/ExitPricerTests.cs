@@ -214,9 +214,11 @@ public class ExitPricerTests
             {
                 return false;
             }
+            decimal size = Math.Floor(available * 100) / 100;
+            decimal funds = Math.Floor(available / (1 + Fee) * 10_000) / 10_000;
             return pair[0] == from
-                ? TrySell(_books.Bids(symbol), Math.Floor(available * 100) / 100, out output)
-                : TryBuy(_books.Asks(symbol), Math.Floor(available / (1 + Fee) * 10_000) / 10_000, out output);
+                ? TrySell(_books.Bids(symbol), size, out output)
+                : TryBuy(_books.Asks(symbol), funds, out output);
         }
 
         private static bool TrySell(ReadOnlySpan<PriceLevel> bids, decimal size, out decimal output)
