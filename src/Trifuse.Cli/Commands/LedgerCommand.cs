@@ -56,42 +56,57 @@ internal static class LedgerCommand
         {
             return Failure.Say(error, $"ledger: {problem.Message}", ExitCode.BadInput);
         }
-        if (!CompanionLock.TryTake(config.Engine.StateDir, out CompanionLock? taken, out JournalProblem why))
+        // Not disposed: the end of standard input may still come while the work winds down.
+        var parentHasGone = new CancellationTokenSource();
+        bool isChild = parsed.GetValue(ExitWithParent);
+        // Ctrl-C reaches the whole group: the parent ends in good order, and this process after it. SIGTERM
+        // ends it at once, which costs nothing but the time to catch up.
+        using PosixSignalRegistration? interrupt = isChild
+            ? PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true)
+            : null;
+        if (isChild)
+        {
+            ParentWatch.Start(parentHasGone);
+        }
+        using CompanionLock? taken =
+            TakeLock(config, isChild, parentHasGone.Token, out JournalProblem why);
+        if (taken is null)
         {
             return Failure.Say(error, $"ledger: {why.Message}", ExitCode.Failed);
         }
-        using (taken)
-        using (var companion = new Companion(config, target, error))
+        using var companion = new Companion(config, target, error);
+        bool isWell = isChild
+            ? companion.Follow(parentHasGone.Token)
+            : Work(companion, parsed.GetValue(WillFollow));
+        if (!isChild)
         {
-            bool isWell = Work(parsed, companion);
-            companion.Dispose();
-            if (!parsed.GetValue(ExitWithParent))
-            {
-                Say(parsed, companion, target);
-            }
-            return isWell ? ExitCode.Done : ExitCode.Failed;
+            Say(parsed, companion, target);
         }
+        return isWell ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static bool Work(ParseResult parsed, Companion companion)
+    // After a kill the next run may begin while the companion of the last one still enters what is left.
+    private static CompanionLock? TakeLock(
+        EngineConfig config, bool mayWait, CancellationToken stop, out JournalProblem problem)
     {
-        if (!parsed.GetValue(WillFollow))
+        CompanionLock? taken;
+        while (!CompanionLock.TryTake(config.Engine.StateDir, out taken, out problem)
+            && mayWait
+            && problem.Fault == JournalFault.Locked
+            && !stop.WaitHandle.WaitOne(config.Ledger.PollMs))
+        {
+        }
+        return taken;
+    }
+
+    private static bool Work(Companion companion, bool willFollow)
+    {
+        if (!willFollow)
         {
             return companion.CatchUp();
         }
-        if (!parsed.GetValue(ExitWithParent))
-        {
-            using var signals = new StopSignals();
-            return companion.Follow(signals.Token);
-        }
-        // Ctrl-C reaches the whole group: the parent ends in good order, and this process after it. SIGTERM
-        // ends it at once, which costs nothing but the time to catch up.
-        using PosixSignalRegistration interrupt =
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
-        // Not disposed: the end of standard input may still come while the work winds down.
-        var stop = new CancellationTokenSource();
-        ParentWatch.Start(stop);
-        return companion.Follow(stop.Token);
+        using var signals = new StopSignals();
+        return companion.Follow(signals.Token);
     }
 
     private static void Say(ParseResult parsed, Companion companion, LedgerTarget target)

@@ -18,15 +18,18 @@ internal sealed class Companion(EngineConfig config, LedgerTarget target, TextWr
     private LedgerStore? _store;
     private JournalImport? _import;
     private string _trouble = "";
+    private long _records;
+    private long _unknownRecords;
+    private long _damages;
 
     /// <summary>Records entered since the start.</summary>
-    public long Records { get; private set; }
+    public long Records => _records + (_import?.Records ?? 0);
 
     /// <summary>Records of kinds that this version does not know.</summary>
-    public long UnknownRecords { get; private set; }
+    public long UnknownRecords => _unknownRecords + (_import?.UnknownRecords ?? 0);
 
     /// <summary>Places of the journal that could not be read.</summary>
-    public long Damages { get; private set; }
+    public long Damages => _damages + (_import?.Damages ?? 0);
 
     /// <summary>
     /// Enters everything there is now; false when something was wrong, which has been told.
@@ -94,9 +97,9 @@ internal sealed class Companion(EngineConfig config, LedgerTarget target, TextWr
     {
         if (_import is not null)
         {
-            Records += _import.Records;
-            UnknownRecords += _import.UnknownRecords;
-            Damages += _import.Damages;
+            _records += _import.Records;
+            _unknownRecords += _import.UnknownRecords;
+            _damages += _import.Damages;
             _import.Dispose();
             _import = null;
         }

@@ -14,9 +14,14 @@ internal sealed class CompanionProcess : IDisposable
 {
     private const int EndLimitMs = 10_000;
 
-    private readonly Process _process;
+    private readonly EngineConfig _config;
+    private Process _process;
 
-    private CompanionProcess(Process process) => _process = process;
+    private CompanionProcess(EngineConfig config, Process process)
+    {
+        _config = config;
+        _process = process;
+    }
 
     /// <summary>
     /// Null when the configuration wants none, or when it cannot be started, which is told.
@@ -27,6 +32,62 @@ internal sealed class CompanionProcess : IDisposable
         {
             return null;
         }
+        try
+        {
+            return new CompanionProcess(config, Start(config));
+        }
+        catch (Exception problem) when (problem is Win32Exception or IOException)
+        {
+            error.WriteLine(
+                $"trifuse: note: the ledger's companion cannot be started: {problem.Message}. Trading goes "
+                + "on; `trifuse ledger` catches up from the journal.");
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// After the engine has ended: lets it catch up, and says what the operator should know. One that was
+    /// killed meanwhile (or by a Ctrl-C before it was ready for one) is replaced for that.
+    /// </summary>
+    public void Finish(TextWriter error)
+    {
+        int? exitCode = End();
+        if (exitCode is not (null or ExitCode.Done))
+        {
+            error.WriteLine($"trifuse: note: the ledger's companion had ended with code {exitCode}");
+            _process.Dispose();
+            _process = Start(_config);
+            exitCode = End();
+        }
+        if (exitCode is null)
+        {
+            error.WriteLine("trifuse: note: the ledger's companion is still catching up; it ends by itself.");
+        }
+        else if (exitCode != ExitCode.Done)
+        {
+            error.WriteLine(
+                "trifuse: note: the ledger is behind. `trifuse ledger` catches up from the journal.");
+        }
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    // Tells it that the engine has gone, and gives its exit code; null when it is still at work.
+    private int? End()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already, and its pipe with it.
+        }
+        return _process.WaitForExit(EndLimitMs) ? _process.ExitCode : null;
+    }
+
+    private static Process Start(EngineConfig config)
+    {
         ProcessStartInfo start = OwnProgram.Describe([
             "ledger", "--follow", "--exit-with-parent", "--config", "/dev/null",
             "--set", $"engine.state_dir={config.Engine.StateDir}",
@@ -40,44 +101,21 @@ internal sealed class CompanionProcess : IDisposable
         {
             start.Environment.Remove(name);
         }
-        try
-        {
-            return new CompanionProcess(Process.Start(start)!);
-        }
-        catch (Exception problem) when (problem is Win32Exception or IOException)
-        {
-            error.WriteLine(
-                $"trifuse: note: the ledger's companion cannot be started: {problem.Message}. Trading goes "
-                + "on; `trifuse ledger` catches up from the journal.");
-            return null;
-        }
+        Process process = Process.Start(start)!;
+        StepBack(process);
+        return process;
     }
 
-    /// <summary>
-    /// After the engine has ended: lets it catch up, and says what the operator should know.
-    /// </summary>
-    public void Finish(TextWriter error)
+    // The hot thread goes first where there are few processors.
+    private static void StepBack(Process process)
     {
         try
         {
-            _process.StandardInput.Close();
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
         }
-        catch (IOException)
+        catch (Exception problem) when (problem is Win32Exception or InvalidOperationException)
         {
-            // It has ended already, and its pipe with it.
-        }
-        if (!_process.WaitForExit(EndLimitMs))
-        {
-            error.WriteLine(
-                "trifuse: note: the ledger's companion is still catching up; it ends by itself.");
-        }
-        else if (_process.ExitCode != ExitCode.Done)
-        {
-            error.WriteLine(
-                $"trifuse: note: the ledger's companion ended with code {_process.ExitCode}; the ledger may "
-                + "be behind. `trifuse ledger` catches up from the journal.");
+            // It has ended already, or the system does not let it: both are told elsewhere or matter little.
         }
     }
-
-    public void Dispose() => _process.Dispose();
 }

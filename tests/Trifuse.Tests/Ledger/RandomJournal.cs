@@ -222,9 +222,9 @@ internal sealed class RandomJournal(ulong seed)
         return record;
     }
 
-    // Up to 20 digits and 18 decimals: more than a double can hold.
+    // Small and large ones together need more digits than a double has.
     private ExactDecimal Amount() =>
-        new ExactDecimal((Int128)(_random.NextUInt64() >> 1), (int)(_random.NextUInt64() % 19)).Normalized();
+        new ExactDecimal((Int128)(_random.NextUInt64() >> 16), (int)(_random.NextUInt64() % 19)).Normalized();
 
     private static void Add(SortedDictionary<string, ExactDecimal> sums, string name, ExactDecimal amount) =>
         sums[name] = (sums.GetValueOrDefault(name) + amount).Normalized();
