@@ -28,15 +28,12 @@ internal sealed class OrderPathChoice(OrderPathMode mode)
     private long _holdNs = HoldMinNs;
     private long _socketNotBeforeNs = long.MinValue;
 
-    /// <summary>Whether the socket may take orders; after failures it may not for a while.</summary>
-    public bool MayUseSocket(long nowNs) => mode != OrderPathMode.Rest && nowNs >= _socketNotBeforeNs;
-
     /// <summary>The path to try first.</summary>
     public OrderPath PreferredAt(long nowNs)
     {
         bool wantsSocket = mode == OrderPathMode.Ws
             || (mode == OrderPathMode.Auto && _quicker == OrderPath.Socket);
-        return wantsSocket && MayUseSocket(nowNs) ? OrderPath.Socket : OrderPath.Rest;
+        return wantsSocket && nowNs >= _socketNotBeforeNs ? OrderPath.Socket : OrderPath.Rest;
     }
 
     /// <summary>An order was accepted over this path so long after it was sent.</summary>

@@ -7,7 +7,7 @@ namespace Trifuse.Engine.Execution;
 /// Both ways out as one: the preferred path first, the other at once when the first did not take a single
 /// byte. An order of which a byte has left is never sent again here.
 /// </summary>
-internal sealed class OrderPaths(RestOrderEntry rest, SocketOrderEntry? socket, OrderPathChoice choice)
+internal sealed class OrderPaths(IOrderEntry rest, IOrderEntry? socket, OrderPathChoice choice)
     : IOrderEntry
 {
     /// <summary>Orders that went over REST.</summary>
@@ -32,7 +32,8 @@ internal sealed class OrderPaths(RestOrderEntry rest, SocketOrderEntry? socket, 
             FallBacks += wantsSocket ? 1 : 0;
             return true;
         }
-        if (wantsSocket || !choice.MayUseSocket(nowNs) || !TryPlaceOverSocket(in request, nowNs))
+        // A socket that rests after a failure is still better than none.
+        if (wantsSocket || !TryPlaceOverSocket(in request, nowNs))
         {
             return false;
         }
@@ -52,7 +53,7 @@ internal sealed class OrderPaths(RestOrderEntry rest, SocketOrderEntry? socket, 
     public bool TryCancel(SymbolId symbol, ClientOrderId clientId, long nowNs)
     {
         bool isOverSocket = choice.PreferredAt(nowNs) == OrderPath.Socket
-            && socket is { IsUp: true }
+            && socket is not null
             && socket.TryCancel(symbol, clientId, nowNs);
         return isOverSocket || rest.TryCancel(symbol, clientId, nowNs);
     }
@@ -65,7 +66,7 @@ internal sealed class OrderPaths(RestOrderEntry rest, SocketOrderEntry? socket, 
 
     private bool TryPlaceOverSocket(in OrderRequest request, long nowNs)
     {
-        bool isSent = socket is { IsUp: true } && socket.TryPlace(in request, nowNs);
+        bool isSent = socket is not null && socket.TryPlace(in request, nowNs);
         SocketOrders += isSent ? 1 : 0;
         return isSent;
     }

@@ -13,11 +13,12 @@ internal sealed class SocketOrderEntry(OrderCalls calls, OrderStream stream) : I
 {
     private readonly byte[] _buffer = GC.AllocateArray<byte>(OrderCalls.MaxBytes, pinned: true);
 
-    /// <summary>Requests may be sent.</summary>
-    public bool IsUp => stream.IsUp;
-
     public bool TryPlace(in OrderRequest request, long nowNs)
     {
+        if (!stream.IsUp)
+        {
+            return false;
+        }
         int length = calls.WritePlace(in request, stream.NextId, _buffer);
         return stream.TrySend(
             new RestErrand(RestPurpose.Place, request.Symbol, request.ClientId),

@@ -67,7 +67,6 @@ public sealed class OrderPathChoiceTests
         Probe(choice, meant, 90 * Ms, 9, 0);
         Probe(choice, other, Ms, 9, 0);
         Assert.Equal(meant, DecidedAt(choice, 1));
-        Assert.Equal(mode == OrderPathMode.Ws, choice.MayUseSocket(1));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class MemoryPipe : IByteStream
 
     public bool WantsWrite => false;
 
-    public int Descriptor => -1;
+    public int Descriptor { get; init; } = -1;
 
     internal void Feed(ReadOnlySpan<byte> bytes)
     {
