@@ -50,7 +50,7 @@ internal sealed record LedgerReport(
     }
 
     // A cascade stands under each of its symbols, so these groups overlap.
-    private static IEnumerable<string> GroupsOf(CascadeFacts cascade, string? by) => by switch
+    private static SortedSet<string> GroupsOf(CascadeFacts cascade, string? by) => by switch
     {
         "triangle" => [cascade.Triangle],
         "symbol" => cascade.Symbols,

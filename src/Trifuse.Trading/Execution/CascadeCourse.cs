@@ -256,9 +256,9 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
     private OrderCheck CheckStep(ExactDecimal available, out ExactDecimal amount)
     {
         ref readonly ReportLeg leg = ref Report.Legs[Step];
-        ref readonly TradeRules rules = ref _rules[leg.Symbol.Index];
-        amount = Cascade.OrderAmount(rules, leg.Side, available);
-        return Cascade.CheckOrder(rules, leg.Side, amount, leg.BestBid.Price);
+        ref readonly TradeRules symbol = ref _rules[leg.Symbol.Index];
+        amount = Cascade.OrderAmount(symbol, leg.Side, available);
+        return Cascade.CheckOrder(symbol, leg.Side, amount, leg.BestBid.Price);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Trifuse.Core;
 using Trifuse.Simulator;
 using Trifuse.Simulator.Faults;
 using Trifuse.SystemTests.Cli;
@@ -49,13 +50,13 @@ public sealed class KillTests
         });
         using var home = new Sandbox();
         var series = new KillSeries(exchange, home, threads);
-        var random = new Random(unchecked((int)Seed));
-        int first = random.Next(KillPoint.All.Count);
+        var random = new Prng(Seed);
+        int first = (int)random.NextBelow(KillPoint.All.Count);
         for (int i = 0; i < Kills; i++)
         {
             if (i % 3 == 2)
             {
-                await series.KillAfterAsync(TimeSpan.FromMilliseconds(random.Next(3_000)));
+                await series.KillAfterAsync(TimeSpan.FromMilliseconds(random.NextBelow(3_000)));
             }
             else
             {

@@ -1,3 +1,4 @@
+using Trifuse.Core;
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Execution;
 
@@ -97,12 +98,12 @@ public sealed class OrderPathChoiceTests
     [Fact]
     public void The_median_is_that_of_the_last_samples_however_many_there_were()
     {
-        var random = new Random(7);
+        var random = new Prng(7);
         var window = new SampleWindow();
         var all = new List<long>();
         for (int i = 0; i < 500; i++)
         {
-            long sample = random.Next(1, 1000);
+            long sample = 1 + random.NextBelow(999);
             all.Add(sample);
             window.Add(sample, i);
             long[] last = [.. all.TakeLast(32).Order()];
