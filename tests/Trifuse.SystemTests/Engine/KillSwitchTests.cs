@@ -16,14 +16,15 @@ public sealed class KillSwitchTests
     [Theory]
     [InlineData("fused", "finish")]
     [InlineData("split", "finish")]
+    [InlineData("fused", "unwind")]
+    [InlineData("split", "unwind")]
     [InlineData("fused", "hold")]
-    [InlineData("split", "hold")]
     public async Task Kill_lets_no_cascade_begin_and_the_last_order_comes_soon(string threads, string onKill)
     {
         await using TestExchange exchange = await TestExchange.SyntheticAsync();
         using EngineUnderTest engine = EngineUnderTest.Start(
             exchange, RunMode.Live, $"engine.threads={threads}", "engine.concurrent_slots=4",
-            "signals.threshold_bps=-5", $"execution.on_cancel={onKill}", "isolation.pair=false",
+            "signals.threshold_bps=-5", $"execution.on_kill={onKill}", "isolation.pair=false",
             "isolation.triangle=false");
         engine.UntilReported(5);
         double worstMs = 0;

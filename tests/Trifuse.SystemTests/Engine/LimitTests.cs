@@ -1,0 +1,228 @@
+using Trifuse.Core.Numbers;
+using Trifuse.Engine.Config;
+using Trifuse.Engine.Control;
+using Trifuse.Engine.Replay;
+using Trifuse.Engine.Start;
+using Trifuse.Simulator.Faults;
+using Trifuse.Trading.Signals;
+
+namespace Trifuse.SystemTests.Engine;
+
+/// <summary>
+/// Losses, failures, totals, rates, clocks and keys that stop new cascades: what the engine does at its
+/// limits, against a whole exchange.
+/// </summary>
+[Collection(EngineCollection.Name)]
+public sealed class LimitTests
+{
+    [Fact]
+    public async Task The_loss_of_a_day_trips_over_a_restart_until_somebody_resumes()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        int fault = RefuseSecondLegs(exchange);
+        string[] settings = ["limits.max_daily_loss.USDT=0.5", "engine.concurrent_slots=1"];
+        using (EngineUnderTest first = EngineUnderTest.Start(exchange, RunMode.Live, settings))
+        {
+            UntilRefused(first, Refusal.BreakerTripped);
+            EngineSummary summary = await first.FinishAsync();
+            Assert.Equal(["daily_loss"], summary.Tripped);
+            RunChecks.ExchangeMovedByTheReports(exchange, summary);
+        }
+        exchange.Simulator.Faults.Revoke(fault);
+        using EngineUnderTest second = EngineUnderTest.Start(exchange, RunMode.Live, settings);
+        UntilRefused(second, Refusal.BreakerTripped);
+        Assert.Equal(0, second.Signals);
+        ControlOutcome resumed = RemoteControl.Send(second.Config.Engine.StateDir, ControlVerb.Resume);
+        TrippedBreaker breaker = Assert.Single(resumed.Before!.Tripped);
+        Assert.StartsWith("the day's result is -", breaker.Text, StringComparison.Ordinal);
+        Assert.Contains(", the largest loss 0.5 USDT, cascade ", breaker.Text, StringComparison.Ordinal);
+        Assert.Equal(ExactDecimal.Zero, resumed.After!.Results["USDT"]);
+        second.UntilReported(2);
+        await second.FinishAsync();
+    }
+
+    [Fact]
+    public async Task The_loss_of_one_cascade_trips()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        RefuseSecondLegs(exchange);
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, "limits.max_cascade_loss.USDT=0.01", "engine.concurrent_slots=1");
+        UntilRefused(engine, Refusal.BreakerTripped);
+        EngineSummary summary = await engine.FinishAsync();
+        Assert.Equal(["cascade_loss"], summary.Tripped);
+        Assert.Equal(1, summary.Totals.Failed);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
+    }
+
+    [Theory]
+    [InlineData("fused")]
+    [InlineData("split")]
+    public async Task So_many_failures_in_a_row_trip_and_a_replay_decides_the_same(string threads)
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        string tape = exchange.File("run.tape");
+        using EngineUnderTest engine = EngineUnderTest.StartWith(
+            exchange, RunMode.Live, "", tape, $"engine.threads={threads}", "engine.concurrent_slots=1",
+            "limits.max_consecutive_failures=3");
+        engine.UntilReported(2);
+        int fault = exchange.Simulator.Faults.Add(new FaultRule
+        {
+            Do = FaultKind.Reject,
+            Code = "400100",
+            Message = "Order size increment invalid.",
+            Every = 1,
+            Times = long.MaxValue,
+        });
+        UntilRefused(engine, Refusal.BreakerTripped);
+        exchange.Simulator.Faults.Revoke(fault);
+        ControlOutcome resumed = RemoteControl.Send(engine.Config.Engine.StateDir, ControlVerb.Resume);
+        Assert.Equal("failures", Assert.Single(resumed.Before!.Tripped).Cause);
+        engine.UntilReported(2);
+        EngineSummary summary = await engine.FinishAsync();
+        Assert.InRange(summary.Totals.Failed, 3, 4);
+        RunChecks.EverySignalIsReported(exchange, summary);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
+        Assert.True(TapePlayer.TryOpen(tape, null, null, out TapePlayer? player, out _));
+        using TapePlayer owned = player;
+        ReplayResult replay = owned.Play();
+        Assert.True(replay.IsEqual, replay.WhyNot);
+        Assert.Equal(summary.Signals, replay.Signals);
+    }
+
+    [Fact]
+    public async Task A_symbol_whose_order_failed_rests()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        exchange.Simulator.Faults.RejectNextOrder("400100", "Order size increment invalid.");
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, "limits.cooldown_ms=3600000");
+        UntilRefused(engine, Refusal.CoolDown);
+        long signals = engine.Signals;
+        // Every triangle of this market has the symbol: nothing trades until a person resumes.
+        UntilRefused(engine, Refusal.CoolDown);
+        Assert.Equal(signals, engine.Signals);
+        RemoteControl.Send(engine.Config.Engine.StateDir, ControlVerb.Resume);
+        engine.UntilReported(2);
+        await engine.FinishAsync();
+    }
+
+    [Fact]
+    public async Task All_open_cascades_together_set_no_more_aside_than_allowed()
+    {
+        await using TestExchange exchange = await TestExchange.SyntheticAsync();
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, "engine.concurrent_slots=4", "isolation.triangle=false",
+            "isolation.pair=false", "signals.threshold_bps=-5", "signals.max_notional.USDT=100",
+            "limits.max_total_notional.USDT=150");
+        UntilRefused(engine, Refusal.MaxNotional);
+        engine.UntilReported(5);
+        EngineSummary summary = await engine.FinishAsync();
+        RunChecks.EverySignalIsReported(exchange, summary);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
+    }
+
+    [Fact]
+    public async Task No_more_orders_are_sent_in_a_second_than_allowed()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, "limits.max_orders_per_second=3");
+        UntilRefused(engine, Refusal.OrderRate);
+        engine.UntilReported(2);
+        EngineSummary summary = await engine.FinishAsync();
+        Assert.Equal(0, summary.Totals.Failed);
+        RunChecks.EverySignalIsReported(exchange, summary);
+    }
+
+    [Theory]
+    [InlineData("fused")]
+    [InlineData("split")]
+    public async Task A_clock_that_is_set_while_running_stops_new_cascades_until_it_is_right(string threads)
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, $"engine.threads={threads}", "exchange.keepalive_ms=1000",
+            "exchange.clock_tolerance_ms=1500");
+        engine.UntilReported(2);
+        exchange.Simulator.Faults.Add(new FaultRule { Do = FaultKind.ShiftClock, Ms = 3_000 });
+        UntilRefused(engine, Refusal.ClockSkew);
+        exchange.Simulator.Faults.Add(new FaultRule { Do = FaultKind.ShiftClock, Ms = -3_000 });
+        engine.UntilReported(2);
+        EngineSummary summary = await engine.FinishAsync();
+        RunChecks.EverySignalIsReported(exchange, summary);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
+    }
+
+    [Fact]
+    public async Task A_key_that_may_withdraw_is_refused_for_live_trading_unless_allowed()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync(
+            static o => o with { Permissions = "General,Spot,Withdrawal" });
+        Assert.Contains("The API key may withdraw.", WhyRefused(exchange).Message, StringComparison.Ordinal);
+        using (EngineUnderTest paper = EngineUnderTest.Start(exchange, RunMode.Paper))
+        {
+            paper.UntilReported(1);
+            await paper.FinishAsync();
+        }
+        using EngineUnderTest allowed = EngineUnderTest.Start(
+            exchange, RunMode.Live, "exchange.allow_withdrawal_key=true");
+        allowed.UntilReported(1);
+        await allowed.FinishAsync();
+    }
+
+    [Fact]
+    public async Task Live_trading_is_refused_without_limits_that_somebody_has_chosen()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        string[] settings =
+        [
+            $"exchange.rest_url={exchange.Simulator.BaseUrl.GetLeftPart(UriPartial.Authority)}",
+            $"exchange.ca_file={exchange.CaFile}",
+            $"engine.state_dir={exchange.File("state")}",
+        ];
+        ConfigResult config = ConfigLoader.Parse("", "test", settings);
+        StartProblem problem = WhyRefused(config.Config!);
+        Assert.True(problem.IsBadInput);
+        Assert.Contains("signals.max_notional.USDT", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("limits.max_daily_loss.USDT", problem.Message, StringComparison.Ordinal);
+        config = ConfigLoader.Parse("", "test", [.. settings, "signals.max_notional.USDT=1000"]);
+        problem = WhyRefused(config.Config!);
+        Assert.DoesNotContain("signals.max_notional.USDT", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("limits.max_daily_loss.USDT", problem.Message, StringComparison.Ordinal);
+    }
+
+    private static StartProblem WhyRefused(TestExchange exchange) =>
+        WhyRefused(EngineUnderTest.Configure(exchange, RunMode.Live, ""));
+
+    private static StartProblem WhyRefused(EngineConfig config)
+    {
+        using Secrets secrets = EngineUnderTest.NewSecrets();
+        bool isBuilt = EngineBuilder.TryBuild(
+            config,
+            secrets,
+            new EngineOptions(RunMode.Live),
+            out TradingEngine? engine,
+            out StartProblem? problem);
+        engine?.Dispose();
+        Assert.False(isBuilt);
+        return problem!;
+    }
+
+    // What leg 1 has bought goes back over the spread, with a fee each way: every cascade loses.
+    private static int RefuseSecondLegs(TestExchange exchange) => exchange.Simulator.Faults.Add(new FaultRule
+    {
+        Do = FaultKind.Reject,
+        Symbol = "ETH-BTC",
+        Code = "400100",
+        Message = "Order size increment invalid.",
+        Every = 1,
+        Times = long.MaxValue,
+    });
+
+    private static void UntilRefused(EngineUnderTest engine, Refusal cause)
+    {
+        long wanted = engine.Parts.Core.Desk.Counters.Refused(cause) + 5;
+        engine.Until($"{cause}", () => engine.Parts.Core.Desk.Counters.Refused(cause) >= wanted);
+    }
+}
