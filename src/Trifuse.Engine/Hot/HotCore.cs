@@ -151,6 +151,7 @@ public sealed class HotCore<TOutput> : IDisposable
                 break;
             case ExecutorEventKind.ExitRequest:
                 _exits.Price(in executorEvent.Exit, Desk.Books, Desk.Rules, out ExitPlan plan);
+                Desk.Balances.OnUnwindPlanned(executorEvent.Cascade, in plan);
                 _output.Exits(executorEvent.Slot, in plan);
                 break;
             default:
@@ -314,9 +315,17 @@ public sealed class HotCore<TOutput> : IDisposable
     {
         if (_fills.TryFind(in orderEvent, out int slot))
         {
-            if (!orderEvent.OrderId.IsEmpty && orderEvent.ClientId.Step < 3)
+            ClientOrderId id = orderEvent.ClientId;
+            if (!orderEvent.OrderId.IsEmpty && id.Step < 3)
             {
-                Desk.OnLegOrder(orderEvent.ClientId.Cascade, orderEvent.ClientId.Step, in orderEvent.OrderId);
+                Desk.OnLegOrder(id.Cascade, id.Step, in orderEvent.OrderId);
+            }
+            else if (!orderEvent.OrderId.IsEmpty && orderEvent.Symbol != SymbolId.None)
+            {
+                CurrencyId given = orderEvent.Side == Side.Buy
+                    ? _setup.Universe.QuoteOf(orderEvent.Symbol)
+                    : _setup.Universe.BaseOf(orderEvent.Symbol);
+                Desk.Balances.OnUnwindOrder(id.Cascade, given, in orderEvent.OrderId);
             }
             _output.Order(slot, in orderEvent, nowNs);
         }

@@ -11,14 +11,16 @@ namespace Trifuse.Trading.Signals;
 /// pushes, which are absolute; a cascade's reservation is deducted until the push that contains its own
 /// hold has come, which is known by the order id of leg 1, whichever of the two is heard of first. While a
 /// cascade passes through a currency, nothing of that currency is free, for what it lends to the account
-/// for a moment is spoken for. Whatever is not sure counts as not free: the book may under-commit, it never
-/// over-commits. In virtual mode (paper) pushes are ignored and results are booked at release. Owned by the
-/// hot thread.
+/// for a moment is spoken for; the same goes for what its unwinding passes through. Whatever is not sure
+/// counts as not free: the book may under-commit, it never over-commits. In virtual mode (paper) pushes are
+/// ignored and results are booked at release. Owned by the hot thread.
 /// </summary>
 public sealed class BalanceBook
 {
     private const int RecentPushes = 256;
     private const int Lingering = 64;
+    private const int LegCount = 3;
+    private const int MaxHolds = 10;
 
     private readonly bool _isVirtual;
     private readonly ExactDecimal[] _available;
@@ -57,7 +59,7 @@ public sealed class BalanceBook
         for (int i = 0; i < _count; i++)
         {
             ref Reservation reservation = ref _reservations[i];
-            for (int leg = 0; leg < 3; leg++)
+            for (int leg = 0; leg < reservation.HoldCount; leg++)
             {
                 ref Hold hold = ref reservation.Holds[leg];
                 if (hold.Currency != currency || !hold.IsPending)
@@ -85,7 +87,7 @@ public sealed class BalanceBook
         for (int i = _count - 1; i >= 0; i--)
         {
             ref Reservation reservation = ref _reservations[i];
-            for (int leg = 0; reservation.HasEnded && leg < 3; leg++)
+            for (int leg = 0; reservation.HasEnded && leg < reservation.HoldCount; leg++)
             {
                 if (reservation.Holds[leg].Currency == currency)
                 {
@@ -114,7 +116,7 @@ public sealed class BalanceBook
         _nextPush = (_nextPush + 1) % RecentPushes;
         for (int i = _count - 1; i >= 0; i--)
         {
-            for (int leg = 0; leg < 3; leg++)
+            for (int leg = 0; leg < _reservations[i].HoldCount; leg++)
             {
                 ref Hold hold = ref _reservations[i].Holds[leg];
                 if (hold.IsPending && hold.Currency == balance.Currency && hold.OrderId == balance.OrderId)
@@ -135,8 +137,8 @@ public sealed class BalanceBook
             return false;
         }
         ref Reservation reservation = ref _reservations[_count++];
-        reservation = new Reservation { Cascade = cascade, Amount = amount };
-        for (int leg = 0; leg < 3; leg++)
+        reservation = new Reservation { Cascade = cascade, Amount = amount, HoldCount = LegCount };
+        for (int leg = 0; leg < LegCount; leg++)
         {
             reservation.Holds[leg].Currency = triangle.Leg(leg).From;
             reservation.Holds[leg].IsPending = leg == 0 || !_isVirtual;
@@ -155,14 +157,46 @@ public sealed class BalanceBook
         {
             return;
         }
-        ref Hold hold = ref _reservations[at].Holds[leg];
-        hold.OrderId = orderId;
-        for (int i = 0; hold.IsPending && !_isVirtual && i < RecentPushes; i++)
+        Identify(ref _reservations[at].Holds[leg], orderId);
+    }
+
+    /// <summary>
+    /// The cascade is about to go this way back: nothing of the currencies on it is free until the pushes of
+    /// the orders that give them, or until the cascade ends without such an order.
+    /// </summary>
+    public void OnUnwindPlanned(uint cascade, in ExitPlan plan)
+    {
+        int at = Find(cascade);
+        for (int i = 0; at >= 0 && !_isVirtual && i < plan.StepCount; i++)
         {
-            if (_pushes[i].Currency == hold.Currency && _pushes[i].OrderId == orderId)
+            if (FindUnplaced(ref _reservations[at], plan.Steps[i].From) < 0)
             {
-                hold.IsPending = false;
+                AddHold(ref _reservations[at], plan.Steps[i].From);
             }
+        }
+    }
+
+    /// <summary>The exchange's order id of an unwind order has become known, perhaps again.</summary>
+    public void OnUnwindOrder(uint cascade, CurrencyId currency, in OrderId orderId)
+    {
+        int at = Find(cascade);
+        if (at < 0 || _isVirtual || orderId.IsEmpty)
+        {
+            return;
+        }
+        ref Reservation reservation = ref _reservations[at];
+        for (int i = LegCount; i < reservation.HoldCount; i++)
+        {
+            if (reservation.Holds[i].OrderId == orderId)
+            {
+                return;
+            }
+        }
+        int unplaced = FindUnplaced(ref reservation, currency);
+        unplaced = unplaced < 0 ? AddHold(ref reservation, currency) : unplaced;
+        if (unplaced >= 0)
+        {
+            Identify(ref reservation.Holds[unplaced], orderId);
         }
     }
 
@@ -177,7 +211,7 @@ public sealed class BalanceBook
         Check.That(at >= 0);
         ref Reservation reservation = ref _reservations[at];
         reservation.HasEnded = true;
-        for (int leg = 0; leg < 3; leg++)
+        for (int leg = 0; leg < reservation.HoldCount; leg++)
         {
             reservation.Holds[leg].IsPending &= !_isVirtual && !reservation.Holds[leg].OrderId.IsEmpty;
         }
@@ -200,11 +234,52 @@ public sealed class BalanceBook
         return -1;
     }
 
+    private static int FindUnplaced(ref Reservation reservation, CurrencyId currency)
+    {
+        for (int i = LegCount; i < reservation.HoldCount; i++)
+        {
+            if (reservation.Holds[i].Currency == currency && reservation.Holds[i].OrderId.IsEmpty)
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int AddHold(ref Reservation reservation, CurrencyId currency)
+    {
+        if (reservation.HoldCount == MaxHolds)
+        {
+            return -1;
+        }
+        ref Hold hold = ref reservation.Holds[reservation.HoldCount];
+        hold.Currency = currency;
+        hold.OrderId = default;
+        hold.IsPending = true;
+        return reservation.HoldCount++;
+    }
+
+    private void Identify(ref Hold hold, in OrderId orderId)
+    {
+        hold.OrderId = orderId;
+        for (int i = 0; hold.IsPending && !_isVirtual && i < RecentPushes; i++)
+        {
+            if (_pushes[i].Currency == hold.Currency && _pushes[i].OrderId == orderId)
+            {
+                hold.IsPending = false;
+            }
+        }
+    }
+
     private void DropWhenSettled(int at)
     {
         ref Reservation reservation = ref _reservations[at];
-        if (reservation.HasEnded && !reservation.Holds[0].IsPending && !reservation.Holds[1].IsPending
-            && !reservation.Holds[2].IsPending)
+        bool isSettled = reservation.HasEnded;
+        for (int i = 0; i < reservation.HoldCount; i++)
+        {
+            isSettled &= !reservation.Holds[i].IsPending;
+        }
+        if (isSettled)
         {
             reservation = _reservations[--_count];
         }
@@ -222,7 +297,8 @@ public sealed class BalanceBook
         public uint Cascade;
         public bool HasEnded;
         public ExactDecimal Amount;
-        public ThreeHolds Holds;
+        public int HoldCount;
+        public Holds Holds;
     }
 
     private struct Push
@@ -231,8 +307,9 @@ public sealed class BalanceBook
         public OrderId OrderId;
     }
 
-    [InlineArray(3)]
-    private struct ThreeHolds
+    /// <summary>One for each leg, and for the orders of the unwinding.</summary>
+    [InlineArray(MaxHolds)]
+    private struct Holds
     {
         private Hold _first;
     }

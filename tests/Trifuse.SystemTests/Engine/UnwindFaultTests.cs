@@ -100,7 +100,8 @@ public sealed class UnwindFaultTests
             [.. Lines(exchange).Where(l => l.Contains("reason=killed", StringComparison.Ordinal))];
         Assert.Equal(policy == "finish" ? 0 : 1, stopped.Length);
         Assert.Equal(policy == "hold" ? 1 : 0, summary.Totals.WithHeld);
-        Assert.All(stopped, l => Assert.Equal(policy == "unwind", l.Contains("U0:", StringComparison.Ordinal)));
+        Assert.All(
+            stopped, l => Assert.Equal(policy == "unwind", l.Contains("U0:", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -112,7 +113,9 @@ public sealed class UnwindFaultTests
         await using TestExchange exchange = await TestExchange.TriangleAsync();
         Refuse(exchange, "ETH-BTC", times: 1);
         using EngineUnderTest engine = EngineUnderTest.Start(
-            exchange, RunMode.Paper, [.. Impatient, $"paper.fill_model={fillModel}", $"engine.threads={threads}"]);
+            exchange,
+            RunMode.Paper,
+            [.. Impatient, $"paper.fill_model={fillModel}", $"engine.threads={threads}"]);
         engine.UntilReported(3);
         EngineSummary summary = await engine.FinishAsync();
         Assert.Equal((1L, 0L), (summary.Totals.Failed, summary.Totals.WithHeld));

@@ -90,6 +90,54 @@ public class BalanceBookTests
     }
 
     [Fact]
+    public void A_currency_that_unwinding_passes_through_is_not_free_until_its_hold_is_seen()
+    {
+        CurrencyId third = new(3);
+        BalanceBook book = New(100);
+        book.Reset(third, D(40));
+        book.TryReserve(1, FromUsdt, D(30));
+        book.OnBalance(Push(Usdt, 70, "a1"));
+        book.OnLegOrder(1, 0, Id("a1"));
+        Assert.Equal(D(40), book.Free(third));
+        ExitPlan plan = new() { StepCount = 2 };
+        plan.Steps[0].From = Coin;
+        plan.Steps[1].From = third;
+        book.OnUnwindPlanned(1, plan);
+        book.OnUnwindPlanned(1, plan);
+        Assert.Equal(D(0), book.Free(third));
+        book.OnUnwindOrder(1, Coin, Id("a4"));
+        book.OnBalance(Push(third, 65, "a4"));
+        Assert.Equal(D(0), book.Free(third));
+
+        // The second order is on its way when the cascade ends: its push decides.
+        book.OnUnwindOrder(1, third, Id("a5"));
+        book.OnUnwindOrder(1, third, Id("a5"));
+        book.Release(new CascadeRelease { Cascade = 1 });
+        Assert.Equal(D(0), book.Free(third));
+        book.OnBalance(Push(Coin, 0, "a4"));
+        book.OnBalance(Push(third, 40, "a5"));
+        Assert.Equal(D(40), book.Free(third));
+        Assert.Equal(0, book.PendingCount);
+    }
+
+    [Fact]
+    public void A_way_back_that_was_not_gone_frees_its_currencies_at_the_end()
+    {
+        BalanceBook book = New(100);
+        book.Reset(Usdc, D(50));
+        book.TryReserve(1, FromUsdt, D(30));
+        ExitPlan plan = new() { StepCount = 1 };
+        plan.Steps[0].From = Usdc;
+        for (uint i = 0; i < 20; i++)
+        {
+            book.OnUnwindPlanned(1, plan);
+        }
+        Assert.Equal(D(0), book.Free(Usdc));
+        book.Release(new CascadeRelease { Cascade = 1 });
+        Assert.Equal(D(50), book.Free(Usdc));
+    }
+
+    [Fact]
     public void A_reset_forgets_pushes_that_never_came()
     {
         BalanceBook book = New(100);
@@ -140,7 +188,7 @@ public class BalanceBookTests
 
     private static BalanceBook New(long usdt)
     {
-        var book = new BalanceBook(3, 4, isVirtual: false);
+        var book = new BalanceBook(4, 4, isVirtual: false);
         book.Reset(Usdt, D(usdt));
         return book;
     }
