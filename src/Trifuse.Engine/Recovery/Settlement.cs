@@ -12,6 +12,7 @@ using Trifuse.Net.Linux;
 using Trifuse.Trading.Execution;
 using Trifuse.Trading.Market;
 using Trifuse.Trading.Reporting;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Engine.Recovery;
 
@@ -33,6 +34,9 @@ internal sealed class Settlement(
 
     /// <summary>Cascades that were settled with the exchange: balances may have moved.</summary>
     public int Settled { get; private set; }
+
+    /// <summary>What those cascades have won or lost: it counts for the limits of the day.</summary>
+    public List<SettledCascade> Results { get; } = [];
 
     /// <summary>Settles everything; null, or why the engine must not start.</summary>
     public StartProblem? Run(JournalHistory history)
@@ -107,6 +111,9 @@ internal sealed class Settlement(
         bool isSettled = new RecoveryRun(run, desk, exits, journal, own).TryFinish(in rebuilt, in open);
         Write(in run.Report, own);
         Settled++;
+        var release = default(CascadeRelease);
+        run.Report.FillRelease(ref release);
+        Results.Add(new SettledCascade(own.CurrencyName(run.Report.Legs[0].From), release));
         string words = Encoding.UTF8.GetString(run.Report.Text.Utf8);
         string outcome = run.Report.Outcome.ToString().ToUpperInvariant();
         if (!isSettled)
@@ -136,7 +143,7 @@ internal sealed class Settlement(
         {
             Kind = JournalKind.CascadeFinished,
             ClientId = new ClientOrderId(cascade.Run, cascade.Number, 0, 0),
-            Outcome = Trading.Signals.CascadeOutcome.Aborted,
+            Outcome = CascadeOutcome.Aborted,
             Reason = AbortReason.Shutdown,
         };
         _journal.Append(in record, MonotonicClock.NowNs());
@@ -193,6 +200,9 @@ internal sealed class Settlement(
         return $"its orders by client id: {string.Join(", ", orders)}";
     }
 }
+
+/// <summary>The end of an earlier run's cascade, and the code of the currency that it started from.</summary>
+internal sealed record SettledCascade(string Start, CascadeRelease Release);
 
 /// <summary>What recovery works with.</summary>
 internal sealed record SettlementParts(

@@ -39,6 +39,7 @@ public sealed class EngineBuilder : IDisposable
     private readonly Secrets? _secrets;
     private readonly EngineOptions _options;
     private readonly StartResources _open = new();
+    private List<SettledCascade> _settled = [];
 
     private EngineBuilder(EngineConfig config, Secrets? secrets, EngineOptions options)
     {
@@ -168,6 +169,7 @@ public sealed class EngineBuilder : IDisposable
             _open.Control!, signer, address, bootstrap, _open.Journal,
             _open.Journal?.Writer(JournalWriters.Main(slots)), _open.Targets));
         problem = settlement.Run(history);
+        _settled = settlement.Results;
         bootstrap.Notes.AddRange(settlement.Notes);
         if (problem is not null || settlement.Settled == 0)
         {
@@ -204,7 +206,7 @@ public sealed class EngineBuilder : IDisposable
         HotCore<RingOutput> core = MakeCore(setup, facts.Mode, rings, wakers, metrics);
         var paper = new PaperFiller(universe, setup.Options.BuyCut, setup.UtcOffsetNs);
         LimitsKeeper keeper = LimitsStart.Begin(
-            _open.Page, core, setup, facts, _open.Journals!.Hot, hotLog);
+            _open.Page, core, setup, facts, _open.Journals!.Hot, hotLog, _settled);
         var hot = new HotAgent(
             new HotParts(hotLoop, core, rings, desks[0], wishes, hotLog, paper, keeper));
         StreamLine[] lines = MakeLines(plans, lineCount, hotLoop, desks[0], hot);

@@ -1,10 +1,14 @@
+using Trifuse.Core.Domain;
 using Trifuse.Core.Text;
 using Trifuse.Engine.Control;
 using Trifuse.Engine.Hot;
 using Trifuse.Engine.Journal;
 using Trifuse.Engine.Output;
+using Trifuse.Engine.Recovery;
 using Trifuse.Net.Linux;
 using Trifuse.Trading.Limits;
+using Trifuse.Trading.Market;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Engine.Start;
 
@@ -20,7 +24,8 @@ internal static class LimitsStart
         HotSetup setup,
         MarketFacts facts,
         AgentJournal journal,
-        LogRing log)
+        LogRing log,
+        IReadOnlyList<SettledCascade> settled)
     {
         bool isLive = facts.Mode == RunMode.Live;
         var keeper = new LimitsKeeper(
@@ -34,12 +39,62 @@ internal static class LimitsStart
             // Asked of an engine that is gone: who wants this one to go on has to look at it first.
             page.Answer(word);
         }
-        if (LimitsKeeper.TryRestore(page, setup.Universe, isLive, out LimitsState state))
+        bool isKept = LimitsKeeper.TryRestore(page, setup.Universe, isLive, out LimitsState state);
+        if (isKept || settled.Count > 0)
         {
-            core.OnRestore(in state, MonotonicClock.NowNs());
+            Restore(core, setup, state, settled);
             keeper.NoteRestored(in state);
         }
         return keeper;
+    }
+
+    // What was settled at this start counts as if its own run had ended it; what that trips is told as news.
+    private static void Restore(
+        HotCore<RingOutput> core, HotSetup setup, LimitsState state, IReadOnlyList<SettledCascade> settled)
+    {
+        long nowNs = MonotonicClock.NowNs();
+        var book = new LimitBook(setup.Universe, setup.Options.Limits);
+        book.Restore(in state);
+        foreach (SettledCascade cascade in settled)
+        {
+            CurrencyId start = StartOf(setup.Universe, cascade.Start);
+            if (start != CurrencyId.None)
+            {
+                var result = new CascadeResult
+                {
+                    Cascade = cascade.Release.Cascade,
+                    Start = start,
+                    Profit = cascade.Release.Profit,
+                    IsFilled = cascade.Release.Outcome == CascadeOutcome.Filled,
+                    IsFailed = cascade.Release.Outcome == CascadeOutcome.Failed,
+                    IsUncertain = cascade.Release.HeldIsUncertain,
+                };
+                book.OnEnded(in result, nowNs + setup.UtcOffsetNs);
+            }
+        }
+        LimitsState settledState = book.State;
+        settledState.Tripped = state.Tripped;
+        core.OnRestore(in settledState, nowNs);
+        for (int i = 1; i < BreakerCauses.Count; i++)
+        {
+            var cause = (BreakerCause)i;
+            if (book.IsTrippedBy(cause) && (state.Tripped & (1u << i)) == 0)
+            {
+                core.OnTrip(book.NoteOf(cause), nowNs);
+            }
+        }
+    }
+
+    private static CurrencyId StartOf(Universe universe, string code)
+    {
+        foreach (CurrencyId start in universe.StartCurrencies)
+        {
+            if (string.Equals(universe.CurrencyName(start), code, StringComparison.Ordinal))
+            {
+                return start;
+            }
+        }
+        return CurrencyId.None;
     }
 
     /// <summary>For the operator: one sentence for each breaker that is still tripped.</summary>
