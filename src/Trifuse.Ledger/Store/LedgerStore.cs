@@ -11,6 +11,8 @@ namespace Trifuse.Ledger.Store;
 /// </summary>
 public sealed class LedgerStore : IDisposable
 {
+    private const int PreparedStatements = 64;
+
     private readonly NpgsqlDataSource? _source;
 
     private LedgerStore(LedgerTarget target, DbConnection connection, NpgsqlDataSource? source)
@@ -132,6 +134,11 @@ public sealed class LedgerStore : IDisposable
     {
         // The slim builder leaves out what native compilation cannot follow; TLS is put back in.
         var builder = new NpgsqlSlimDataSourceBuilder(target.ConnectionString);
+        if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0)
+        {
+            // Batches hold the same few statements over and over.
+            builder.ConnectionStringBuilder.MaxAutoPrepare = PreparedStatements;
+        }
         builder.EnableTransportSecurity();
         NpgsqlDataSource source = builder.Build();
         try

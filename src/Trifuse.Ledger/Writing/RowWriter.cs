@@ -7,12 +7,16 @@ namespace Trifuse.Ledger.Writing;
 
 /// <summary>
 /// Rows into tables, inside one transaction: a row that is there gets the given columns, one that is not is
-/// made. Statements are kept prepared, one for each set of columns.
+/// made. Statements are made once for each set of columns. Over a network they go in batches, because each
+/// one alone would wait for its answer.
 /// </summary>
 internal sealed class RowWriter(LedgerStore store) : IDisposable
 {
+    private const int BatchStatements = 256;
+
     private readonly Dictionary<(LedgerTable, string), DbCommand> _commands = [];
     private DbTransaction? _transaction;
+    private DbBatch? _batch;
 
     /// <summary>Begins a transaction.</summary>
     public void Begin() => _transaction = store.Connection.BeginTransaction();
@@ -20,6 +24,7 @@ internal sealed class RowWriter(LedgerStore store) : IDisposable
     /// <summary>Makes everything since <see cref="Begin"/> durable at once.</summary>
     public void Commit()
     {
+        SendBatch();
         _transaction!.Commit();
         _transaction.Dispose();
         _transaction = null;
@@ -33,7 +38,6 @@ internal sealed class RowWriter(LedgerStore store) : IDisposable
         LedgerTable table, ReadOnlySpan<object> key, params ReadOnlySpan<(string, object)> columns)
     {
         DbCommand command = CommandFor(table, columns);
-        command.Transaction = _transaction;
         int at = 0;
         command.Parameters[at++].Value = store.Target.Engine;
         foreach (object part in key)
@@ -44,6 +48,12 @@ internal sealed class RowWriter(LedgerStore store) : IDisposable
         {
             command.Parameters[at++].Value = value;
         }
+        if (store.Connection.CanCreateBatch)
+        {
+            AddToBatch(command);
+            return;
+        }
+        command.Transaction = _transaction;
         command.ExecuteNonQuery();
     }
 
@@ -53,7 +63,40 @@ internal sealed class RowWriter(LedgerStore store) : IDisposable
         {
             command.Dispose();
         }
+        _batch?.Dispose();
         _transaction?.Dispose();
+    }
+
+    private void AddToBatch(DbCommand command)
+    {
+        _batch ??= store.Connection.CreateBatch();
+        DbBatchCommand statement = _batch.CreateBatchCommand();
+        statement.CommandText = command.CommandText;
+        foreach (DbParameter from in command.Parameters)
+        {
+            DbParameter parameter = statement.CreateParameter();
+            parameter.ParameterName = from.ParameterName;
+            parameter.DbType = from.DbType;
+            parameter.Value = from.Value;
+            statement.Parameters.Add(parameter);
+        }
+        _batch.BatchCommands.Add(statement);
+        if (_batch.BatchCommands.Count == BatchStatements)
+        {
+            SendBatch();
+        }
+    }
+
+    private void SendBatch()
+    {
+        if (_batch is null)
+        {
+            return;
+        }
+        _batch.Transaction = _transaction;
+        _batch.ExecuteNonQuery();
+        _batch.Dispose();
+        _batch = null;
     }
 
     private DbCommand CommandFor(LedgerTable table, ReadOnlySpan<(string Name, object)> columns)
@@ -99,8 +142,11 @@ internal sealed class RowWriter(LedgerStore store) : IDisposable
             parameter.DbType = column.Kind == ColumnKind.Whole ? DbType.Int64 : DbType.String;
             command.Parameters.Add(parameter);
         }
-        command.Transaction = _transaction;
-        command.Prepare();
+        if (!store.Connection.CanCreateBatch)
+        {
+            command.Transaction = _transaction;
+            command.Prepare();
+        }
         return command;
     }
 }
