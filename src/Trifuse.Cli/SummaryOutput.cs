@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Trifuse.Core.Metrics;
 using Trifuse.Core.Numbers;
+using Trifuse.Engine.Audit;
 using Trifuse.Engine.Start;
 using Trifuse.Trading.Execution;
 
@@ -101,6 +102,7 @@ internal static class SummaryOutput
             json.WriteString(currency, net.ToString());
         }
         json.WriteEndObject();
+        WriteAudit(json, run.Audit);
         WriteStages(json, run.Stages);
         json.WriteNumber("longest_stall_ns", run.LongestStallNs);
         json.WriteNumber("replaced_order_connections", run.ReplacedOrderConnections);
@@ -109,6 +111,32 @@ internal static class SummaryOutput
         json.WriteNumber("collections", run.Collections);
         WriteStops(json, run);
         json.WriteString("decision_hash", run.DecisionHash);
+    }
+
+    private static void WriteAudit(Utf8JsonWriter json, AuditCounters? audit)
+    {
+        if (audit is null)
+        {
+            return;
+        }
+        json.WriteStartObject("audit");
+        json.WriteNumber("books_agreed", audit.BooksAgreed);
+        json.WriteNumber("books_differing", audit.BooksDiffering);
+        json.WriteNumber("books_undecided", audit.BooksUndecided);
+        json.WriteNumber("book_alarms", audit.BookAlarms);
+        json.WriteNumber("fills_agreed", audit.FillsAgreed);
+        json.WriteNumber("fills_unchecked", audit.FillsUnchecked);
+        json.WriteNumber("fee_alarms", audit.FeeAlarms);
+        json.WriteNumber("fill_alarms", audit.FillAlarms);
+        json.WriteNumber("balances_agreed", audit.BalancesAgreed);
+        json.WriteNumber("balances_differing", audit.BalancesDiffering);
+        json.WriteNumber("drift_alarms", audit.DriftAlarms);
+        if (audit.AgreedAtEnd is { } agreed)
+        {
+            json.WriteBoolean("balances_agreed_at_end", agreed);
+        }
+        json.WriteString("last_alarm", audit.LastAlarm);
+        json.WriteEndObject();
     }
 
     private static void WriteMissed(Utf8JsonWriter json, Attribution missed)

@@ -33,6 +33,7 @@ internal static class SummaryText
             Line(output, "refused", ListOf(run.Refusals));
         }
         WriteCascades(run, output);
+        WriteAudit(run, output);
         WriteStages(run, output);
         Line(
             output,
@@ -142,6 +143,43 @@ internal static class SummaryText
         ? ""
         : string.Create(
             CultureInfo.InvariantCulture, $", the longest in doubt for {totals.LongestDoubtNs / 1e6:F1} ms");
+
+    private static void WriteAudit(EngineSummary run, TextWriter output)
+    {
+        if (run.Audit is not { } audit)
+        {
+            return;
+        }
+        Line(
+            output,
+            "audit",
+            $"{audit.BooksAgreed} books agreed, {audit.BooksDiffering} differed, "
+            + $"{audit.BooksUndecided} moved on, {audit.BookAlarms} symbols taken off");
+        if (run.Mode != RunMode.Live)
+        {
+            return;
+        }
+        Line(
+            output,
+            "fees",
+            $"{audit.FillsAgreed} orders agreed, {audit.FillsUnchecked} were not looked up, "
+            + $"{audit.FeeAlarms} with another fee, {audit.FillAlarms} with other amounts");
+        string atEnd = audit.AgreedAtEnd switch
+        {
+            true => "agreed",
+            false => "DIFFERED",
+            _ => "were not compared",
+        };
+        Line(
+            output,
+            "balances",
+            $"{atEnd} at the end; {audit.BalancesAgreed} comparisons agreed, {audit.BalancesDiffering} "
+            + $"differed, {audit.DriftAlarms} alarms");
+        if (audit.LastAlarm.Length > 0)
+        {
+            Line(output, "last alarm", audit.LastAlarm);
+        }
+    }
 
     private static void WriteMissed(StartTotals start, TextWriter output)
     {

@@ -54,6 +54,12 @@ internal static class ConfigBuilder
             Engine = values.Text("ledger.engine"),
             PollMs = (int)values.Whole("ledger.poll_ms"),
         },
+        Audit = new AuditSection
+        {
+            BookIntervalNs = values.Ns("audit.book_interval_ms"),
+            FillChecksPerMinute = (int)values.Whole("audit.fill_checks_per_minute"),
+            BalanceIntervalNs = values.Ns("audit.balance_interval_ms"),
+        },
         Limits = BuildLimits(values),
         Values = values,
     };

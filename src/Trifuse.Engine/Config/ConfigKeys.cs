@@ -94,6 +94,10 @@ internal static class ConfigKeys
         ConfigKey.Text("ledger.engine", "trifuse"),
         ConfigKey.Whole("ledger.poll_ms", 200, 10, 60_000),
 
+        ConfigKey.Whole("audit.book_interval_ms", 1000, 0, DayMs),
+        ConfigKey.Whole("audit.fill_checks_per_minute", 60, 0, 600),
+        ConfigKey.Whole("audit.balance_interval_ms", 10_000, 0, DayMs),
+
         ConfigKey.Text("limits.kill_file", ""),
         ConfigKey.Table("limits.max_daily_loss", "{}", "1000000000000000"),
         ConfigKey.Table("limits.max_cascade_loss", "{}", "1000000000000000"),

@@ -37,6 +37,9 @@ public sealed record EngineConfig
     /// <summary>The companion process and its database.</summary>
     public required LedgerSection Ledger { get; init; }
 
+    /// <summary>What is compared with the exchange while the engine runs.</summary>
+    public required AuditSection Audit { get; init; }
+
     /// <summary>What stops new cascades.</summary>
     public required LimitsSection Limits { get; init; }
 

@@ -28,6 +28,9 @@ internal sealed class DialDesk
         _requester = requester;
     }
 
+    /// <summary>The number of its first link.</summary>
+    public int FirstLink => _firstLink;
+
     /// <summary>Requester: asks for a connection.</summary>
     public void Ask(int link, DialKind kind) => Ask(new DialRequest { Link = link, Kind = kind });
 

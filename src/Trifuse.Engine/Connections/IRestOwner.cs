@@ -21,6 +21,12 @@ internal enum RestPurpose : byte
     /// <summary>A question for the fills of an order by the exchange's id.</summary>
     Fills,
 
+    /// <summary>A book, to compare the live one with.</summary>
+    Book,
+
+    /// <summary>The account's balances, to compare the engine's account with.</summary>
+    Balances,
+
     /// <summary>The keep-alive request, which also feeds the clock offset.</summary>
     KeepAlive,
 }

@@ -5,13 +5,13 @@ using Trifuse.Net.Streams;
 namespace Trifuse.Engine.Connections;
 
 /// <summary>One HTTPS connection in an event loop, and what its request under way is for.</summary>
-internal sealed class RestLink(EventLoop loop, RestPort port) : IReadyHandler
+internal sealed class RestLink(EventLoop loop, RestPort port, HttpLimits limits) : IReadyHandler
 {
     private RestErrand _errand;
     private int _descriptor = -1;
 
     /// <summary>The connection; its last reply is read from here.</summary>
-    public HttpConnection Connection { get; } = new(HttpLimits.Orders);
+    public HttpConnection Connection { get; } = new(limits);
 
     /// <summary>A request may be sent.</summary>
     public bool IsIdle => Connection.State == HttpState.Idle;

@@ -22,7 +22,7 @@ internal sealed class RestPort
     private readonly long _keepAliveNs;
 
     public RestPort(
-        EventLoop loop, DialDesk desk, int firstLink, IRestOwner owner, RestTimes times)
+        EventLoop loop, DialDesk desk, int firstLink, IRestOwner owner, RestTimes times, HttpLimits limits)
     {
         _desk = desk;
         _firstLink = firstLink;
@@ -31,7 +31,7 @@ internal sealed class RestPort
         _keepAliveNs = times.KeepAliveNs;
         for (int i = 0; i < LinkCount; i++)
         {
-            _links[i] = new RestLink(loop, this);
+            _links[i] = new RestLink(loop, this, limits);
         }
     }
 

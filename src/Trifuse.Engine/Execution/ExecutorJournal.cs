@@ -152,7 +152,34 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
         {
             Remainder(in report, RemainderKind.Held, in report.Held[i], nowNs);
         }
+        NoteAttribution(in report, nowNs);
         JournalRecord.Finished(in report, universe, out JournalRecord record);
+        Append(in record, nowNs);
+    }
+
+    private void NoteAttribution(in CascadeReport report, long nowNs)
+    {
+        ref readonly Attribution parts = ref report.Attribution;
+        if (!parts.IsKnown)
+        {
+            return;
+        }
+        JournalDetails.Attribution(
+            report.Run,
+            report.Cascade,
+            universe.Currencies.NameOf(new SymbolId(report.Legs[0].From.Index)),
+            new JournalAttribution
+            {
+                Predicted = report.PredictedProfit,
+                Effective = report.Profit,
+                Moved = parts.Moved,
+                Depth = parts.Depth,
+                Rounding = parts.Rounding,
+                Fee = parts.Fee,
+                Dust = parts.Dust,
+                Unwind = parts.Unwind,
+            },
+            out JournalRecord record);
         Append(in record, nowNs);
     }
 

@@ -40,7 +40,7 @@ internal sealed class OrderDesk : IRestOwner, IOrderStreamOwner
         _run = parts.Run;
         _journal = parts.Journal;
         _budget = new OrderBudget(parts.Limits.QuotaReservePercent);
-        _port = new RestPort(parts.Loop, parts.Dials, parts.FirstLink, this, parts.Times);
+        _port = new RestPort(parts.Loop, parts.Dials, parts.FirstLink, this, parts.Times, HttpLimits.Orders);
         _rest = new RestOrderEntry(parts.Requests, _port, parts.Clock, parts.IsPaper);
         _choice = new OrderPathChoice(parts.PathMode);
         SocketOrderEntry? socket = null;

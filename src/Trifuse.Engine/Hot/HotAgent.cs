@@ -167,6 +167,7 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
             if (!isLive)
             {
                 _core.OnCommand(HotCommand.PrivateDown, nowNs);
+                _core.Audit?.OnStreamLost();
                 _core.Output.TellAll(FillNoteKind.StreamLost, nowNs);
             }
             // A renewal has missed nothing.
@@ -369,6 +370,10 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
     {
         Volatile.Write(ref _isReady, _liveLines == _lines.Length && _core.Desk.IsPrivateReady);
         Volatile.Write(ref _openCascades, _core.Desk.OpenCascades);
+        while (_core.Audit is { } audit && audit.TryTake(nowNs, out HotDirective directive))
+        {
+            Obey(in directive, nowNs);
+        }
         _keeper.Beat(_core.Desk.Gates, _core.Desk.OpenCascades, nowNs);
         foreach (StreamLine line in _lines)
         {

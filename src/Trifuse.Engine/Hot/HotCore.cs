@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Trifuse.Core.Domain;
+using Trifuse.Engine.Audit;
 using Trifuse.Engine.Tape;
 using Trifuse.KuCoin.Stream;
 using Trifuse.Trading.Execution;
@@ -60,6 +61,9 @@ public sealed class HotCore<TOutput> : IDisposable
 
     /// <summary>Measures the stages of a message; null where nobody asks (replay, tests).</summary>
     public HotMetrics? Metrics { get; init; }
+
+    /// <summary>What is told to the auditor; null where there is none (replay, warm-up, recording).</summary>
+    internal HotAudit? Audit { get; set; }
 
     /// <summary>The content of the last control frame of a market connection.</summary>
     public ControlFrame MarketControl => _market.Control;
@@ -132,6 +136,7 @@ public sealed class HotCore<TOutput> : IDisposable
                 Desk.OnLegOneOrder(executorEvent.Cascade, in executorEvent.OrderId);
                 break;
             case ExecutorEventKind.CascadeEnded:
+                TurnOffWhereFeesDiffer(in executorEvent.Release);
                 _fills.Release(executorEvent.Cascade);
                 Desk.OnCascadeEnded(in executorEvent.Release, nowNs, nowNs + _setup.UtcOffsetNs);
                 break;
@@ -260,6 +265,12 @@ public sealed class HotCore<TOutput> : IDisposable
         if (isOff)
         {
             Desk.Gates.Symbols.TurnOff(symbol, cause);
+            if (cause == SymbolOffCause.BookAudit)
+            {
+                // A full book is fetched anew; the others are replaced by their next message.
+                Desk.Books.Distrust(symbol);
+                AskForSnapshot(symbol);
+            }
         }
         else
         {
@@ -299,6 +310,15 @@ public sealed class HotCore<TOutput> : IDisposable
 
     public void Dispose() => Desk.Dispose();
 
+    // Where the exchange's own sums name another fee than the engine reckons with, so does every prediction.
+    private void TurnOffWhereFeesDiffer(in CascadeRelease release)
+    {
+        if (release.FeeDiffers && release.FeeSymbol != SymbolId.None)
+        {
+            Desk.Gates.Symbols.TurnOff(release.FeeSymbol, SymbolOffCause.FeeDrift);
+        }
+    }
+
     private Tick TickOf(int connection, long nowNs) =>
         new(connection, nowNs, nowNs, nowNs + _setup.UtcOffsetNs);
 
@@ -313,6 +333,7 @@ public sealed class HotCore<TOutput> : IDisposable
 
     private void OnOrder(in OrderEvent orderEvent, long nowNs)
     {
+        Audit?.OnOrder(in orderEvent);
         if (_fills.TryFind(in orderEvent, out int slot))
         {
             ClientOrderId id = orderEvent.ClientId;
@@ -338,6 +359,7 @@ public sealed class HotCore<TOutput> : IDisposable
             return;
         }
         BalancePushes++;
+        Audit?.OnBalance(in balance);
         Desk.OnBalance(in balance);
         _output.Balance(in balance, nowNs);
     }
@@ -370,6 +392,7 @@ public sealed class HotCore<TOutput> : IDisposable
         {
             core.Metrics?.MarkDecoded(nowNs);
             core.Desk.ApplyTop(symbol, in bid, in ask, exchangeMs, sequence, core.TickOf(connection, nowNs));
+            core.Audit?.OnBook(symbol);
             core.Metrics?.MarkEvaluated();
         }
 
@@ -378,6 +401,7 @@ public sealed class HotCore<TOutput> : IDisposable
         {
             core.Metrics?.MarkDecoded(nowNs);
             core.Desk.ApplyDepth(symbol, bids, asks, exchangeMs, core.TickOf(connection, nowNs));
+            core.Audit?.OnBook(symbol);
             core.Metrics?.MarkEvaluated();
         }
 
@@ -392,6 +416,7 @@ public sealed class HotCore<TOutput> : IDisposable
             core.Metrics?.MarkDecoded(nowNs);
             core.Desk.ApplyChanges(
                 symbol, sequenceStart, sequenceEnd, bids, asks, exchangeMs, core.TickOf(connection, nowNs));
+            core.Audit?.OnBook(symbol);
             core.Metrics?.MarkEvaluated();
             core.AskForSnapshot(symbol);
         }

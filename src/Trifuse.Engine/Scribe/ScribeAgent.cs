@@ -2,6 +2,7 @@ using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
 using Trifuse.Core.Rings;
 using Trifuse.Engine.Agents;
+using Trifuse.Engine.Audit;
 using Trifuse.Engine.Execution;
 using Trifuse.Engine.Journal;
 using Trifuse.Engine.Output;
@@ -129,6 +130,7 @@ internal sealed class ScribeAgent : IWaitingAgent, IDisposable
         {
             ref CascadeReport report = ref reports.Slot(place);
             Totals.Add(in report);
+            _parts.Audit?.PassCascade(in report);
             for (int i = 0; i < report.NetCount; i++)
             {
                 ref ExactDecimal net = ref _net[report.Net[i].Currency.Index];
@@ -173,4 +175,5 @@ internal sealed record ScribeParts(
     LogWriter Log,
     LogRing OwnLog,
     TapeWriter? Tape,
-    JournalKeeper? Journal);
+    JournalKeeper? Journal,
+    AuditRings? Audit);

@@ -1,4 +1,5 @@
 using Trifuse.Engine.Agents;
+using Trifuse.Engine.Audit;
 using Trifuse.Engine.Connections;
 using Trifuse.Engine.Control;
 using Trifuse.Engine.Execution;
@@ -36,6 +37,9 @@ internal sealed class EngineAssembly : IDisposable
     public required int MarketLines { get; init; }
 
     public required ExecutorAgent[] Executors { get; init; }
+
+    /// <summary>Compares with the exchange; null in a recording.</summary>
+    public required AuditorAgent? Auditor { get; init; }
 
     public required ScribeAgent Scribe { get; init; }
 
@@ -80,7 +84,7 @@ internal sealed class EngineAssembly : IDisposable
     {
         get
         {
-            bool isReady = Hot.IsReady;
+            bool isReady = Hot.IsReady && Auditor is not { HasBegun: false };
             foreach (ExecutorAgent executor in Executors)
             {
                 isReady &= executor.IdleLinks > 0;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
 using Trifuse.Engine.Agents;
+using Trifuse.Engine.Audit;
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Connections;
 using Trifuse.Engine.Control;
@@ -193,15 +194,14 @@ public sealed class EngineBuilder : IDisposable
         LogRing hotLog = new("hot");
         LogRing connectorLog = new("connector");
         var hotLoop = new EventLoop();
+        AuditBuilder? audit = slots > 0 ? new AuditBuilder(_config, facts, universe) : null;
         ConnectorAgent connector = MakeConnector(
-            address, lineCount + (slots * LinksEach), universe, connectorLog);
-        var desks = new DialDesk[1 + slots];
-        desks[0] = new DialDesk(0, lineCount, connector.Waker, hotLoop.Waker);
+            address, lineCount + (slots * LinksEach) + RestPort.LinkCount, universe, connectorLog);
         var wishes = new ControlDesks(connector.Waker, hotLoop.Waker);
         ExecutorRings[] rings = MakeRings(Math.Max(1, slots));
         var loops = new EventLoop[slots];
         var wakers = new WakeFlag?[rings.Length];
-        MakeLoops(loops, wakers, desks, hotLoop, connector.Waker, lineCount);
+        DialDesk[] desks = MakeDesks(loops, wakers, hotLoop, connector.Waker, audit, lineCount);
         var metrics = new HotMetrics();
         HotCore<RingOutput> core = MakeCore(setup, facts.Mode, rings, wakers, metrics);
         var paper = new PaperFiller(universe, setup.Options.BuyCut, setup.UtcOffsetNs);
@@ -210,13 +210,18 @@ public sealed class EngineBuilder : IDisposable
         var hot = new HotAgent(
             new HotParts(hotLoop, core, rings, desks[0], wishes, hotLog, paper, keeper));
         StreamLine[] lines = MakeLines(plans, lineCount, hotLoop, desks[0], hot);
-        ExecutorAgent[] executors = MakeExecutors(
-            setup, loops, rings, desks, address, lineCount, bootstrap.ClockOffsetMs,
-            isFused ? null : hotLoop.Waker);
+        ExecutorAgent[] executors =
+        [
+            .. loops.Select((loop, slot) => MakeExecutor(
+                slot, setup, loop, rings[slot], desks[1 + slot], address, bootstrap.ClockOffsetMs,
+                isFused ? null : hotLoop.Waker)),
+        ];
         hot.Equip(lines, isFused ? executors : []);
         connector.Serve(desks, wishes);
         StartConnections(lines, executors);
-        ScribeAgent scribe = MakeScribe(universe, rings, hotLog, connectorLog);
+        AuditorAgent? auditor = audit?.Build(
+            core, hot, desks[^1], address, NewSigner(out _)!, bootstrap.ClockOffsetMs, _open.Journals!);
+        ScribeAgent scribe = MakeScribe(universe, rings, audit, hotLog, connectorLog);
         var threads = new ThreadPlan(_config);
         return new EngineAssembly
         {
@@ -231,10 +236,9 @@ public sealed class EngineBuilder : IDisposable
             Executors = executors,
             Scribe = scribe,
             ScribeThread = ThreadPlan.ForScribe(scribe),
-            TradingThreads = [
-                threads.ForHot(hot, hotLoop.Waker),
-                .. isFused ? [] : executors.Select((e, i) => threads.ForExecutor(e, i, loops[i].Waker)),
-                ThreadPlan.ForConnector(connector)],
+            TradingThreads = threads.ForTrading(
+                hot, hotLoop, isFused ? [] : executors, loops, connector, auditor),
+            Auditor = auditor,
             CancelDials = _open.CancelDials,
             TapeSink = _open.TapeSink,
             Tape = _open.Tape,
@@ -251,32 +255,26 @@ public sealed class EngineBuilder : IDisposable
         };
     }
 
-    private void MakeLoops(
-        EventLoop[] loops, WakeFlag?[] wakers, DialDesk[] desks, EventLoop hotLoop, WakeFlag connector,
+    // Links are numbered through: streams, then executor by executor, then the auditor.
+    private DialDesk[] MakeDesks(
+        EventLoop[] loops, WakeFlag?[] wakers, EventLoop hotLoop, WakeFlag connector, AuditBuilder? audit,
         int lineCount)
     {
         bool isFused = _config.Engine.Threads == ThreadLayout.Fused;
+        var desks = new List<DialDesk> { new(0, lineCount, connector, hotLoop.Waker) };
+        int link = lineCount;
         for (int slot = 0; slot < loops.Length; slot++)
         {
             loops[slot] = isFused ? hotLoop : new EventLoop();
             wakers[slot] = isFused ? null : loops[slot].Waker;
-            int firstLink = lineCount + (slot * LinksEach);
-            desks[1 + slot] = new DialDesk(firstLink, LinksEach, connector, loops[slot].Waker);
+            desks.Add(new DialDesk(link, LinksEach, connector, loops[slot].Waker));
+            link += LinksEach;
         }
-    }
-
-    private ExecutorAgent[] MakeExecutors(
-        HotSetup setup, EventLoop[] loops, ExecutorRings[] rings, DialDesk[] desks, ExchangeAddress address,
-        int lineCount, long clockOffsetMs, WakeFlag? hotWaker)
-    {
-        var executors = new ExecutorAgent[loops.Length];
-        for (int slot = 0; slot < executors.Length; slot++)
+        if (audit is not null)
         {
-            executors[slot] = MakeExecutor(
-                slot, setup, loops[slot], rings[slot], desks[1 + slot],
-                lineCount + (slot * LinksEach), address, clockOffsetMs, hotWaker);
+            desks.Add(new DialDesk(link, RestPort.LinkCount, connector, audit.Waker));
         }
-        return executors;
+        return [.. desks];
     }
 
     private ConnectorAgent MakeConnector(
@@ -310,13 +308,14 @@ public sealed class EngineBuilder : IDisposable
     }
 
     private ScribeAgent MakeScribe(
-        Universe universe, ExecutorRings[] rings, LogRing hotLog, LogRing connectorLog)
+        Universe universe, ExecutorRings[] rings, AuditBuilder? audit, LogRing hotLog, LogRing connectorLog)
     {
         LogRing ownLog = new("scribe");
-        var log = new LogWriter(_open.LogSink!, hotLog, connectorLog, ownLog);
+        LogRing[] logs = [hotLog, connectorLog, ownLog, .. audit is null ? [] : new[] { audit.Log }];
+        var log = new LogWriter(_open.LogSink!, logs);
         log.SetClock(MonotonicClock.NowNs(), RealtimeClock.NowNs());
         return new ScribeAgent(new ScribeParts(
-            universe, rings, _open.Targets, log, ownLog, _open.Tape, _open.Journal));
+            universe, rings, _open.Targets, log, ownLog, _open.Tape, _open.Journal, audit?.Rings));
     }
 
     private ExecutorAgent MakeExecutor(
@@ -325,11 +324,11 @@ public sealed class EngineBuilder : IDisposable
         EventLoop loop,
         ExecutorRings rings,
         DialDesk desk,
-        int firstLink,
         ExchangeAddress address,
         long clockOffsetMs,
         WakeFlag? hotWaker)
     {
+        int firstLink = desk.FirstLink;
         // Bootstrap has made a signer from the same secrets, so this cannot fail.
         RequestSigner signer = NewSigner(out _)!;
         var run = new CascadeRun(

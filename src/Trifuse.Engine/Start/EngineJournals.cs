@@ -19,6 +19,10 @@ internal sealed class EngineJournals(JournalKeeper? keeper, int slots, long utcO
     /// <summary>The main thread's records, before and after the other threads as well.</summary>
     public AgentJournal Main { get; } = new(keeper?.Writer(JournalWriters.Main(slots)), utcOffsetNs);
 
+    /// <summary>The auditor's records.</summary>
+    public AgentJournal Auditor { get; } =
+        new(keeper?.Writer(JournalWriters.Auditor(slots)), utcOffsetNs);
+
     /// <summary>Makes them, and writes the first record of the run.</summary>
     public static EngineJournals Begin(JournalKeeper? keeper, int slots, MarketFacts facts)
     {

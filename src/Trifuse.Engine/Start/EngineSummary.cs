@@ -1,5 +1,6 @@
 using Trifuse.Core.Metrics;
 using Trifuse.Core.Numbers;
+using Trifuse.Engine.Audit;
 using Trifuse.Trading.Reporting;
 
 namespace Trifuse.Engine.Start;
@@ -92,6 +93,9 @@ public sealed record EngineSummary
 
     /// <summary>Garbage collections from arming on.</summary>
     public required int Collections { get; init; }
+
+    /// <summary>What was compared with the exchange; null in a recording.</summary>
+    public required AuditCounters? Audit { get; init; }
 
     /// <summary>Order events that belonged to no open cascade.</summary>
     public required long StrayEvents { get; init; }

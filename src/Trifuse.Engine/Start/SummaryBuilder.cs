@@ -70,6 +70,7 @@ internal static class SummaryBuilder
                 .. parts.AllThreads.Select(static t => new CountedCause(t.Name, t.AllocatedBytes)), byMain,
             ],
             Collections = collections,
+            Audit = parts.Auditor?.Counters,
             StrayEvents = parts.Core.StrayEvents,
             TapeDropped = parts.TapeSink?.Dropped,
             LinesLost = parts.Targets.Sum(static target => target.Sink.LinesLost),

@@ -1,4 +1,5 @@
 using Trifuse.Engine.Agents;
+using Trifuse.Engine.Audit;
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Connections;
 using Trifuse.Engine.Execution;
@@ -16,6 +17,21 @@ internal sealed class ThreadPlan(EngineConfig config)
     /// <summary>Where the configuration could not be followed.</summary>
     public IReadOnlyList<string> Notes { get; } = NotesOf(config);
 
+    /// <summary>All but the scribe; the executors given are those with a thread of their own.</summary>
+    public AgentThread[] ForTrading(
+        HotAgent hot,
+        EventLoop hotLoop,
+        ExecutorAgent[] executors,
+        EventLoop[] loops,
+        ConnectorAgent connector,
+        AuditorAgent? auditor) =>
+    [
+        ForHot(hot, hotLoop.Waker),
+        .. executors.Select((executor, i) => ForExecutor(executor, i, loops[i].Waker)),
+        ForConnector(connector),
+        .. auditor is null ? [] : new[] { ForAuditor(auditor) },
+    ];
+
     public AgentThread ForHot(HotAgent agent, WakeFlag waker) =>
         new(
             agent,
@@ -31,6 +47,9 @@ internal sealed class ThreadPlan(EngineConfig config)
     }
 
     public static AgentThread ForConnector(ConnectorAgent agent) =>
+        new(agent, new AgentThreadOptions(WaitMode.Block, 0, -1), agent.Waker.Wake);
+
+    public static AgentThread ForAuditor(AuditorAgent agent) =>
         new(agent, new AgentThreadOptions(WaitMode.Block, 0, -1), agent.Waker.Wake);
 
     public static AgentThread ForScribe(ScribeAgent agent) =>

@@ -16,6 +16,7 @@ public sealed class TradingEngine : IDisposable
 {
     private const int LookMs = 100;
     private const int JoinMs = 10_000;
+    private const long ReconcileLimitNs = 10_000_000_000;
     private const long ReadyLimitNs = 60_000_000_000;
 
     private readonly EngineAssembly _parts;
@@ -100,6 +101,7 @@ public sealed class TradingEngine : IDisposable
         long runNs = MonotonicClock.NowNs() - armedNs;
         _parts.Hot.Command(HotCommand.Drain);
         WaitUntilDrained();
+        WaitUntilReconciled();
         var byMain = new CountedCause("main", GC.GetAllocatedBytesForCurrentThread() - mainBefore);
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
         int collections = GC.CollectionCount(0) - collectionsBefore;
@@ -108,6 +110,7 @@ public sealed class TradingEngine : IDisposable
         _parts.Page?.End();
         FinishTape();
         TellJournal();
+        TellAudit();
         CountLostLines();
         return SummaryBuilder.Build(_parts, _problems, runNs, allocated, byMain, collections);
     }
@@ -231,6 +234,29 @@ public sealed class TradingEngine : IDisposable
             _problems.Add(
                 $"{_parts.Hot.OpenCascades} cascades were still open when the time to drain was over. "
                 + "Look at their orders on the exchange; the journal names them.");
+        }
+    }
+
+    // The last comparison of balances, while the streams are still there to explain what others do.
+    private void WaitUntilReconciled()
+    {
+        if (_parts.Auditor is not { } auditor)
+        {
+            return;
+        }
+        auditor.AskFinal();
+        long deadlineNs = MonotonicClock.NowNs() + ReconcileLimitNs;
+        while (!auditor.HasEnded && _crashed is null && MonotonicClock.NowNs() < deadlineNs)
+        {
+            Thread.Sleep(LookMs);
+        }
+    }
+
+    private void TellAudit()
+    {
+        if (_parts.Auditor is { Counters: { DriftAlarms: > 0 } or { FillAlarms: > 0 } } auditor)
+        {
+            _problems.Add(auditor.Counters.LastAlarm);
         }
     }
 

@@ -99,6 +99,12 @@ public sealed class Books
             : BookState.Fresh;
     }
 
+    /// <summary>
+    /// The book is not what the exchange has: stale until its next message, or, if it is a full one, until a
+    /// new snapshot.
+    /// </summary>
+    public void Distrust(SymbolId symbol) => _books[symbol.Index].Lose();
+
     /// <summary>The best bid and ask. The sequence is -1 where the stream has none.</summary>
     public ApplyOutcome ApplyTop(
         SymbolId symbol, in PriceLevel bid, in PriceLevel ask, long exchangeMs, long sequence, int connection,

@@ -1,0 +1,159 @@
+using Trifuse.Core;
+using Trifuse.Core.Domain;
+using Trifuse.Core.Numbers;
+using Trifuse.KuCoin.Rest;
+using Trifuse.Trading.Limits;
+using Trifuse.Trading.Market;
+
+namespace Trifuse.Engine.Audit;
+
+/// <summary>
+/// Whether the exchange took the fees that the reports say (KuCoin protocol section 4.3): a sample of the
+/// orders, within a quota, is compared with the exchange's list of fills. The list can lag, so what is
+/// missing is asked for again. Owned by the auditor.
+/// </summary>
+internal sealed class FillCheck(Universe universe, AuditVoice voice, AuditCounters counters, int perMinute)
+{
+    private const int Waiting = 64;
+    private const int MaxAttempts = 5;
+    private const long RetryNs = 1_000_000_000;
+    private const long MinuteNs = 60_000_000_000;
+
+    private readonly Item[] _items = new Item[Waiting];
+    private readonly long[] _quietUntilNs = new long[universe.SymbolCount];
+    private int _count;
+    private long _quota = perMinute;
+    private long _quotaNs;
+
+    /// <summary>Takes up the orders of a finished cascade, as far as the quota reaches.</summary>
+    public void Take(in AuditedCascade cascade, long nowNs)
+    {
+        if (nowNs - _quotaNs >= MinuteNs)
+        {
+            _quotaNs = nowNs;
+            _quota = perMinute;
+        }
+        for (int i = 0; i < cascade.OrderCount; i++)
+        {
+            ref readonly AuditedOrder order = ref cascade.Orders[i];
+            if (!order.IsClosed || order.Size.IsZero)
+            {
+                continue;
+            }
+            if (_quota <= 0 || _count == Waiting)
+            {
+                counters.FillsUnchecked++;
+                continue;
+            }
+            _quota--;
+            // The list of fills has an order a little later than the stream.
+            _items[_count++] = new Item { Order = order, DueNs = nowNs + RetryNs };
+        }
+    }
+
+    /// <summary>The order to ask for now; the answer comes to one of the following two.</summary>
+    public bool TryNext(long nowNs, out AuditedOrder order)
+    {
+        order = _count > 0 ? _items[0].Order : default;
+        return _count > 0 && _items[0].DueNs <= nowNs;
+    }
+
+    /// <summary>The exchange's fills of that order.</summary>
+    public void OnFills(ReadOnlySpan<FillRow> rows, long nowNs)
+    {
+        ref Item item = ref _items[0];
+        ref readonly AuditedOrder order = ref item.Order;
+        ExactDecimal size = ExactDecimal.Zero;
+        ExactDecimal funds = ExactDecimal.Zero;
+        ExactDecimal fee = ExactDecimal.Zero;
+        bool isOtherCurrency = false;
+        foreach (ref readonly FillRow row in rows)
+        {
+            size += row.Size;
+            funds += row.Funds;
+            fee += row.Fee;
+            isOtherCurrency |= row.FeeIsQuote != order.FeeLeavesQuote;
+        }
+        if (size < order.Size && item.Attempts + 1 < MaxAttempts)
+        {
+            Delay(nowNs);
+            return;
+        }
+        if (size != order.Size || funds != order.Funds)
+        {
+            counters.FillAlarms++;
+            voice.Alarm(
+                order.ClientId.Cascade,
+                "fills",
+                $"Order {order.ClientId}: the exchange's fills add up to {size.Normalized()} for "
+                + $"{funds.Normalized()}, the report says {order.Size} for {order.Funds}. Compare the two; "
+                + "the reconciliation of balances stops the engine if money is missing.",
+                nowNs);
+        }
+        else if (isOtherCurrency || (order.FeeLeavesQuote && fee != order.Fee))
+        {
+            RaiseFee(in order, fee, isOtherCurrency, nowNs);
+        }
+        else
+        {
+            counters.FillsAgreed++;
+        }
+        Drop();
+    }
+
+    /// <summary>No usable answer came.</summary>
+    public void OnFailed(long nowNs)
+    {
+        if (_items[0].Attempts + 1 < MaxAttempts)
+        {
+            Delay(nowNs);
+            return;
+        }
+        counters.FillsUnchecked++;
+        Drop();
+    }
+
+    private void RaiseFee(in AuditedOrder order, ExactDecimal fee, bool isOtherCurrency, long nowNs)
+    {
+        counters.FeeAlarms++;
+        voice.TurnOff(order.Symbol, SymbolOffCause.FeeDrift);
+        if (nowNs < _quietUntilNs[order.Symbol.Index])
+        {
+            // Orders of the same time say the same.
+            return;
+        }
+        _quietUntilNs[order.Symbol.Index] = nowNs + MinuteNs;
+        string symbol = universe.SpecOf(order.Symbol).Name;
+        string what = isOtherCurrency
+            ? "the fee was taken in another currency than execution.fee_payment says"
+            : $"the exchange took a fee of {fee.Normalized()}, reckoned was {order.Fee.Normalized()}";
+        voice.Alarm(
+            order.ClientId.Cascade,
+            "fee_drift",
+            $"{symbol} is off: order {order.ClientId}: {what}. Check the account's fee rates, then resume.",
+            nowNs);
+    }
+
+    private void Delay(long nowNs)
+    {
+        Item item = _items[0];
+        item.Attempts++;
+        item.DueNs = nowNs + RetryNs;
+        Drop();
+        _items[_count++] = item;
+    }
+
+    private void Drop()
+    {
+        Check.That(_count > 0);
+        _count--;
+        Array.Copy(_items, 1, _items, 0, _count);
+    }
+
+    private struct Item
+    {
+        public AuditedOrder Order;
+        public long DueNs;
+        public int Attempts;
+    }
+}
