@@ -42,6 +42,7 @@ internal static class ConfigBuilder
         {
             Enabled = values.Switch("journal.enabled"),
             SegmentMb = (int)values.Whole("journal.segment_mb"),
+            KeepMb = (int)values.Whole("journal.keep_mb"),
             FlushNs = values.Ns("journal.flush_ms"),
         },
         Ledger = new LedgerSection

@@ -85,6 +85,7 @@ internal static class ConfigKeys
         ConfigKey.Switch("report.stdout", true),
 
         ConfigKey.Whole("journal.segment_mb", 64, 1, 4096),
+        ConfigKey.Whole("journal.keep_mb", 4096, 1, 1_000_000),
         ConfigKey.Whole("journal.flush_ms", 100, 1, 60_000),
         ConfigKey.Switch("journal.enabled", true),
 

@@ -9,6 +9,9 @@ public sealed record JournalSection
     /// <summary>segment_mb: size of a segment file, preallocated.</summary>
     public required int SegmentMb { get; init; }
 
+    /// <summary>keep_mb: above this the journals of old runs are deleted.</summary>
+    public required int KeepMb { get; init; }
+
     /// <summary>flush_ms: what a power cut may lose at most.</summary>
     public required long FlushNs { get; init; }
 }

@@ -127,8 +127,8 @@ public sealed class JournalKeeper : IDisposable
     }
 
     /// <summary>
-    /// Flushes and closes everything; the writing threads have ended. Segments that were made ahead and never
-    /// used are deleted.
+    /// Flushes and closes everything; the writing threads have ended. Open segments are cut to what was used;
+    /// those that were made ahead and never used are deleted.
     /// </summary>
     public void Dispose()
     {
@@ -145,7 +145,7 @@ public sealed class JournalKeeper : IDisposable
             {
                 continue;
             }
-            _writers[i].Current.Dispose();
+            _writers[i].Current.CloseAtEnd();
             if (_writers[i].TakeUnused() is { } unused)
             {
                 unused.Dispose();
@@ -198,12 +198,13 @@ public sealed class JournalKeeper : IDisposable
     {
         segment = null;
         string path = Path.Combine(_directory, JournalNames.Of(_run, writer, _segments[writer] + 1));
-        SysResult result = _files.TryCreate(path, _options.SegmentBytes, out MappedFile? file);
+        int length = _options.BytesOf(writer);
+        SysResult result = _files.TryCreate(path, length, out MappedFile? file);
         if (file is null)
         {
             _segmentProblem = new JournalProblem(
                 JournalFault.CannotWrite,
-                $"The journal segment {path} of {_options.SegmentBytes} bytes cannot be made: "
+                $"The journal segment {path} of {length} bytes cannot be made: "
                 + $"{result.Describe()}. No new cascade opens once the room made before is used up; free "
                 + "the disk.");
             return false;

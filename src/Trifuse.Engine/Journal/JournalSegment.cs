@@ -49,6 +49,11 @@ internal sealed class JournalSegment : IDisposable
         return result;
     }
 
+    /// <summary>
+    /// The scribe, when the writing thread has ended: cuts off what was not used and closes the file.
+    /// </summary>
+    public void CloseAtEnd() => _ = _file.CloseAt(Volatile.Read(ref _used) * JournalFrame.Length);
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Trifuse.Engine.Journal;
 using Trifuse.Trading.Reporting;
 
@@ -57,6 +58,7 @@ internal sealed class JournalHistory
         Runs++;
         // Without its first record a run is taken for a live one: asking does no harm, forgetting does.
         bool isLive = true;
+        string exchange = "";
         long unreadable = 0;
         while (reader.TryRead(out JournalEntry entry))
         {
@@ -66,15 +68,20 @@ internal sealed class JournalHistory
                 unreadable += Enum.IsDefined((JournalKind)entry.Kind) ? 1 : 0;
                 continue;
             }
-            isLive = record.Kind == JournalKind.RunStarted ? record.IsLive : isLive;
-            Take(in record, isLive, entry.UtcNs);
+            if (record.Kind == JournalKind.RunStarted)
+            {
+                isLive = record.IsLive;
+                exchange = Encoding.UTF8.GetString(record.Text.Utf8);
+            }
+            Take(in record, isLive, exchange, entry.UtcNs);
         }
         problem = reader.Problem;
         Note(run, reader, unreadable);
         return problem.IsNone;
     }
 
-    private void Take(in JournalRecord record, bool isLive, long utcNs)
+    /// <summary>Takes up a record of a run, live or not, that was written at this time of day.</summary>
+    public void Take(in JournalRecord record, bool isLive, string exchange, long utcNs)
     {
         (uint, uint) key = (record.ClientId.Run, record.ClientId.Cascade);
         if (record.ClientId.Cascade == 0 || _finished.Contains(key))
@@ -94,7 +101,7 @@ internal sealed class JournalHistory
             {
                 return;
             }
-            cascade = new JournaledCascade(record.ClientId.Run, record.ClientId.Cascade, isLive);
+            cascade = new JournaledCascade(record.ClientId.Run, record.ClientId.Cascade, isLive, exchange);
             _open.Add(key, cascade);
         }
         cascade.Take(in record, utcNs);

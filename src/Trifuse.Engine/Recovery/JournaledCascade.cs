@@ -5,7 +5,7 @@ using Trifuse.Trading.Reporting;
 namespace Trifuse.Engine.Recovery;
 
 /// <summary>One cascade as the journals of all runs tell it.</summary>
-internal sealed class JournaledCascade(uint run, uint number, bool isLive)
+internal sealed class JournaledCascade(uint run, uint number, bool isLive, string exchange)
 {
     private readonly List<JournaledOrder> _orders = [];
 
@@ -15,6 +15,9 @@ internal sealed class JournaledCascade(uint run, uint number, bool isLive)
 
     /// <summary>True when its orders were real.</summary>
     public bool IsLive => isLive;
+
+    /// <summary>Where they were sent; empty when its run does not say.</summary>
+    public string Exchange => exchange;
 
     /// <summary>What was set aside; null when that record is missing.</summary>
     public JournalRecord? Reservation { get; private set; }

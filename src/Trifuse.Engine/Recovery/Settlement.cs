@@ -38,6 +38,9 @@ internal sealed class Settlement(
     /// <summary>What those cascades have won or lost: it counts for the limits of the day.</summary>
     public List<SettledCascade> Results { get; } = [];
 
+    /// <summary>True when no cascade of an earlier run is left without an end.</summary>
+    public bool IsAllSettled { get; private set; } = true;
+
     /// <summary>Settles everything; null, or why the engine must not start.</summary>
     public StartProblem? Run(JournalHistory history)
     {
@@ -73,6 +76,7 @@ internal sealed class Settlement(
             Notes.Add(
                 $"{name} of an earlier live run has no end. Start in live mode to have it settled; "
                 + $"{Describe(cascade)}.");
+            IsAllSettled = false;
             return null;
         }
         if (parts.Writer is null)
@@ -80,6 +84,15 @@ internal sealed class Settlement(
             return new StartProblem(
                 $"{name} of an earlier run has no end, and without a journal it cannot be settled. Set "
                 + "journal.enabled = true.",
+                IsBadInput: true);
+        }
+        string exchange = config.Exchange.RestUrl.GetLeftPart(UriPartial.Authority);
+        if (cascade.Exchange.Length > 0 && cascade.Exchange != exchange)
+        {
+            return new StartProblem(
+                $"{name} of an earlier run was sent to {cascade.Exchange}, and the configuration names "
+                + $"{exchange}. Start once with the old address to have it settled, or use another "
+                + "engine.state_dir for another exchange.",
                 IsBadInput: true);
         }
         if (cascade.Orders.Count == 0 && !cascade.HasSignal)

@@ -171,6 +171,12 @@ public sealed class EngineBuilder : IDisposable
             _open.Journal?.Writer(JournalWriters.Main(slots)), _open.Targets));
         problem = settlement.Run(history);
         _settled = settlement.Results;
+        if (problem is null && settlement.IsAllSettled)
+        {
+            string space = new JournalSpace(_open.State.Path, _open.Run).Reclaim(
+                _config.Ledger.Enabled, _config.Journal.KeepMb * 1_048_576L);
+            settlement.Notes.AddRange(space.Length == 0 ? [] : [space]);
+        }
         bootstrap.Notes.AddRange(settlement.Notes);
         if (problem is not null || settlement.Settled == 0)
         {

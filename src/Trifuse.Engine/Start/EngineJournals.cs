@@ -23,12 +23,16 @@ internal sealed class EngineJournals(JournalKeeper? keeper, int slots, long utcO
     public AgentJournal Auditor { get; } =
         new(keeper?.Writer(JournalWriters.Auditor(slots)), utcOffsetNs);
 
-    /// <summary>Makes them, and writes the first record of the run.</summary>
-    public static EngineJournals Begin(JournalKeeper? keeper, int slots, MarketFacts facts)
+    /// <summary>Makes them, and writes the first record of the run, which names the exchange.</summary>
+    public static EngineJournals Begin(
+        JournalKeeper? keeper, int slots, MarketFacts facts, string exchange)
     {
         var journals = new EngineJournals(keeper, slots, facts.UtcOffsetNs);
         JournalRecord.RunStarted(
-            facts.Run, facts.Mode == RunMode.Live, "trifuse"u8, out JournalRecord record);
+            facts.Run,
+            facts.Mode == RunMode.Live,
+            System.Text.Encoding.UTF8.GetBytes(exchange),
+            out JournalRecord record);
         journals.Main.Append(in record, MonotonicClock.NowNs());
         return journals;
     }

@@ -88,7 +88,11 @@ internal sealed class StartResources : IDisposable
 
     /// <summary>Writes the first record of the run, before any other.</summary>
     public void BeginJournal(EngineConfig config, MarketFacts facts) =>
-        Journals = EngineJournals.Begin(Journal, config.Engine.ConcurrentSlots, facts);
+        Journals = EngineJournals.Begin(
+            Journal,
+            config.Engine.ConcurrentSlots,
+            facts,
+            config.Exchange.RestUrl.GetLeftPart(UriPartial.Authority));
 
     /// <summary>Begins the tape, once everything that its head holds is known.</summary>
     public bool TryOpenTape(
@@ -170,6 +174,7 @@ internal sealed class StartResources : IDisposable
         var journalOptions = new JournalOptions
         {
             SegmentBytes = config.Journal.SegmentMb * 1024 * 1024,
+            SmallFrom = JournalWriters.Hot(config.Engine.ConcurrentSlots),
             FlushIntervalNs = config.Journal.FlushNs,
         };
         if (!JournalKeeper.TryOpen(

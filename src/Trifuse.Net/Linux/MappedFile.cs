@@ -108,6 +108,22 @@ public sealed unsafe class MappedFile : IDisposable
     /// <summary>Waits until the whole file is on the disk.</summary>
     public SysResult Flush() => Flush(0, _length);
 
+    /// <summary>Closes the file and cuts it to its first bytes; spans of it are gone.</summary>
+    public SysResult CloseAt(int lengthBytes)
+    {
+        if (_address == 0)
+        {
+            return SysResult.Error(Errno.BadDescriptor);
+        }
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lengthBytes, _length);
+        // Unmapped before it is cut: a store beyond the end of a mapped file would end the process.
+        _ = Libc.Unmap(_address, (nuint)_length);
+        _address = 0;
+        SysResult result = SysResult.From(Libc.Truncate(_descriptor, lengthBytes));
+        Dispose();
+        return result;
+    }
+
     public void Dispose()
     {
         if (_address != 0)

@@ -13,6 +13,7 @@ namespace Trifuse.SystemTests.Kill;
 internal sealed class KillSeries(TestExchange exchange, Sandbox home, string threads)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(100);
 
     /// <summary>Kills so far.</summary>
     public int Kills { get; private set; }
@@ -54,7 +55,8 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
         await using TrifuseProcess engine = Start();
         using var watch = new JournalWatch(State, last, new KillPoint(JournalKind.CascadeFinished, null, 2));
         Assert.True(
-            await Task.Run(() => watch.TryWait(Patience, () => engine.HasExited)), engine.Error.ToString());
+            await Task.Run(() => watch.TryWait(LastPatience, () => engine.HasExited)),
+            engine.Error.ToString());
         engine.Signal("TERM");
         int code = await engine.ExitAsync();
         Assert.True(code == 0, engine.Error.ToString());
@@ -79,7 +81,7 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
             .. LiveSettings.Wide,
         ];
         string[] words = [.. settings.SelectMany(static s => new[] { "--set", s })];
-        return TrifuseProcess.Start(home, ["run", "--mode", "live", .. words]);
+        return TrifuseProcess.Start(home, 2 * LastPatience, ["run", "--mode", "live", .. words]);
     }
 
     private uint LastRun()
