@@ -21,7 +21,8 @@ internal sealed record LogAgainstLedger(
         var lastNs = new Dictionary<uint, long>();
         foreach (CascadeFacts cascade in cascades)
         {
-            if (lines.Contains((cascade.Run, cascade.Cascade)))
+            // One that a later start settled ended long after its run; it tells nothing of when that was cut.
+            if (!cascade.IsRecovered && lines.Contains((cascade.Run, cascade.Cascade)))
             {
                 lastNs[cascade.Run] = Math.Max(lastNs.GetValueOrDefault(cascade.Run), cascade.FinishedUtcNs);
             }
