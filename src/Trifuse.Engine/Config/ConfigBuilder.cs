@@ -2,6 +2,7 @@ using Trifuse.KuCoin;
 using Trifuse.KuCoin.Stream;
 using Trifuse.Trading.Execution;
 using Trifuse.Trading.Market;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Engine.Config;
 
@@ -163,6 +164,8 @@ internal static class ConfigBuilder
             _ => OrderPathMode.Rest,
         },
         OrderProbeNs = values.Ns("execution.order_probe_ms"),
+        OrderType = values.Text("execution.order_type") == "ioc" ? OrderType.Ioc : OrderType.Market,
+        GuardSlackBps = values.Amount("execution.guard_slack_bps"),
         FillTimeoutNs = values.Ns("execution.fill_timeout_ms"),
         TerminalGraceNs = values.Ns("execution.terminal_grace_ms"),
         QueryRetryNs = values.Ns("execution.query_retry_ms"),

@@ -61,6 +61,8 @@ internal static class ConfigKeys
 
         ConfigKey.Word("execution.order_path", "rest", "ws", "auto"),
         ConfigKey.Whole("execution.order_probe_ms", 5000, 10, 600_000),
+        ConfigKey.Word("execution.order_type", "market", "ioc"),
+        ConfigKey.Amount("execution.guard_slack_bps", "0", "0", "1000"),
         ConfigKey.Whole("execution.fill_timeout_ms", 3000, 1, 600_000),
         ConfigKey.Whole("execution.terminal_grace_ms", 500, 1, 600_000),
         ConfigKey.Whole("execution.query_retry_ms", 300, 1, 600_000),

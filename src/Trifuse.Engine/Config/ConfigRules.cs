@@ -159,6 +159,10 @@ internal sealed class ConfigRules(
         {
             Fail("signals.threshold_bps", "has more than 4 decimals; the decision does not look that close");
         }
+        if (values.Amount("execution.guard_slack_bps").Normalized().Scale > 4)
+        {
+            Fail("execution.guard_slack_bps", "has more than 4 decimals; prices do not go that deep");
+        }
         SortedDictionary<string, ExactDecimal> balances = values.Table("paper.balances");
         if (values.Text("engine.mode") == "paper" && starts.Count > 0 && !starts.Any(balances.ContainsKey))
         {

@@ -1,11 +1,20 @@
 using Trifuse.Core.Numbers;
 using Trifuse.Trading.Execution;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Engine.Config;
 
 /// <summary>[execution]</summary>
 public sealed record ExecutionSection
 {
+    /// <summary>order_type: market orders, or immediate-or-cancel with a limit price.</summary>
+    public required OrderType OrderType { get; init; }
+
+    /// <summary>
+    /// guard_slack_bps: how much worse than predicted a limit price may be, bps of the price.
+    /// </summary>
+    public required ExactDecimal GuardSlackBps { get; init; }
+
     /// <summary>order_path: which way orders go; paper orders always go over REST.</summary>
     public required OrderPathMode OrderPath { get; init; }
 

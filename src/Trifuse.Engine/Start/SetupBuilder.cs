@@ -122,6 +122,8 @@ internal static class SetupBuilder
     {
         Run = facts.Run,
         ThresholdBps = config.Signals.ThresholdBps,
+        OrderType = config.Execution.OrderType,
+        GuardSlackBps = config.Execution.GuardSlackBps,
         MaxAgeNs = config.Market.MaxAgeNs == 0 ? long.MaxValue : config.Market.MaxAgeNs,
         MaxDesyncNs = config.Market.MaxDesyncNs == 0 ? long.MaxValue : config.Market.MaxDesyncNs,
         MaxNotional = config.Signals.MaxNotional,

@@ -25,6 +25,16 @@ internal static class OrderBody
             ? "\",\"side\":\"buy\",\"symbol\":\""u8
             : "\",\"side\":\"sell\",\"symbol\":\""u8);
         body.Append(symbols.NameOf(order.Symbol));
+        if (order.IsLimited)
+        {
+            Check.That(order.Size.IsPositive);
+            body.Append("\",\"type\":\"limit\",\"timeInForce\":\"IOC\",\"price\":\""u8);
+            body.Append(order.LimitPrice);
+            body.Append("\",\"size\":\""u8);
+            body.Append(order.Size);
+            body.Append("\"}"u8);
+            return;
+        }
         body.Append(order.Side == Side.Buy
             ? "\",\"type\":\"market\",\"funds\":\""u8
             : "\",\"type\":\"market\",\"size\":\""u8);

@@ -31,20 +31,45 @@ public static class Cascade
     public static ExactDecimal SellSize(ExactDecimal available, ExactDecimal baseIncrement) =>
         BookWalk.SizeForSell(available, baseIncrement);
 
-    /// <summary>
-    /// The size of an IOC buy that stands in for funds F under a price limit: F / (limit x (1 + rate)),
-    /// floored to the base increment, so that even a fill at the limit stays within F with its fee.
-    /// </summary>
+    /// <summary>The size of a buy with a limit price; see <see cref="BookWalk.SizeForBuy"/>.</summary>
     public static ExactDecimal GuardedBuySize(
-        ExactDecimal funds, ExactDecimal limitPrice, ExactDecimal feeRate, ExactDecimal baseIncrement)
+        ExactDecimal funds, ExactDecimal limitPrice, ExactDecimal feeRate, ExactDecimal baseIncrement) =>
+        BookWalk.SizeForBuy(funds, limitPrice, feeRate, baseIncrement);
+
+    /// <summary>
+    /// The amount of an order with a limit price: what a buy may spend at most, size x limit; the size of a
+    /// sell. Sized from what is available and cut to the symbol's maximum.
+    /// </summary>
+    public static ExactDecimal LimitedAmount(
+        in TradeRules rules, Side side, ExactDecimal available, ExactDecimal limit)
     {
-        if (!funds.IsPositive)
+        ExactDecimal size = side == Side.Buy
+            ? GuardedBuySize(available, limit, rules.FeeRate, rules.BaseIncrement)
+            : SellSize(available, rules.BaseIncrement);
+        if (rules.MaxSize.IsPositive && size > rules.MaxSize)
+        {
+            size = ExactDecimal.FloorToStep(rules.MaxSize, rules.BaseIncrement);
+        }
+        return side == Side.Buy ? size * limit : size;
+    }
+
+    /// <summary>The size that such an amount stands for; 0 without a limit price.</summary>
+    public static ExactDecimal LimitedSize(
+        in TradeRules rules, Side side, ExactDecimal amount, ExactDecimal limit)
+    {
+        if (!limit.IsPositive)
         {
             return ExactDecimal.Zero;
         }
-        ExactDecimal incrementCost = baseIncrement * limitPrice * (ExactDecimal.One + feeRate);
-        return ExactDecimal.Times(baseIncrement, ExactDecimal.FloorDivide(funds, incrementCost));
+        return side == Side.Buy
+            ? ExactDecimal.Times(
+                rules.BaseIncrement, ExactDecimal.FloorDivide(amount, rules.BaseIncrement * limit))
+            : amount;
     }
+
+    /// <summary>Why an order of this size and limit price cannot be sent, or Sendable.</summary>
+    public static OrderCheck CheckLimited(in TradeRules rules, ExactDecimal size, ExactDecimal limit) =>
+        size.IsPositive ? CheckSell(rules, size, limit) : OrderCheck.Nothing;
 
     /// <summary>
     /// The amount to send for a leg, sized from what is available and cut to the symbol's maximum.

@@ -136,9 +136,9 @@ internal static class CascadeAccounts
         {
             return false;
         }
-        if (step.Side == Side.Sell)
+        if (step.Side == Side.Sell || step.LimitSize.IsPositive)
         {
-            return step.Size < step.Amount;
+            return step.Size < (step.Side == Side.Sell ? step.Amount : step.LimitSize);
         }
         ExactDecimal price = step.HighestPrice.IsPositive
             ? step.HighestPrice

@@ -95,6 +95,12 @@ internal static class CascadeAttribution
         }
         ref readonly TradeRules symbol = ref rules[leg.Symbol.Index];
         ReadOnlySpan<PriceLevel> levels = leg.Levels;
+        if (leg.LimitPrice.IsPositive)
+        {
+            return BookWalk
+                .Sell(levels[..leg.LevelCount], leg.PredictedOutput, symbol.FeeRate)
+                .BuyCost;
+        }
         return BookWalk
             .Buy(levels[..leg.LevelCount], leg.PredictedAmount, symbol.FeeRate, symbol.BuyUnit)
             .BuyCost;

@@ -256,7 +256,13 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
     private OrderCheck CheckStep(ExactDecimal available, out ExactDecimal amount)
     {
         ref readonly ReportLeg leg = ref Report.Legs[Step];
-        ref readonly TradeRules symbol = ref _rules[leg.Symbol.Index];
+        ref readonly TradeRules symbol = ref _symbol[leg.Symbol.Index];
+        if (leg.LimitPrice.IsPositive)
+        {
+            amount = Cascade.LimitedAmount(symbol, leg.Side, available, leg.LimitPrice);
+            ExactDecimal size = Cascade.LimitedSize(symbol, leg.Side, amount, leg.LimitPrice);
+            return Cascade.CheckLimited(symbol, size, leg.LimitPrice);
+        }
         amount = Cascade.OrderAmount(symbol, leg.Side, available);
         return Cascade.CheckOrder(symbol, leg.Side, amount, leg.BestBid.Price);
     }
@@ -396,12 +402,13 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
 
     private void BeginStep(byte step, in ReportLeg leg, ExactDecimal amount, long nowNs)
     {
-        ExactDecimal feeRate = _rules[leg.Symbol.Index].FeeRate;
+        ref readonly TradeRules symbol = ref _rules[leg.Symbol.Index];
         Step = step;
         State = CascadeState.Sending;
         HasPush = false;
         SinceNs = nowNs;
-        Order.Begin(Report.Run, Report.Cascade, leg, step, amount, feeRate);
+        Order.Begin(Report.Run, Report.Cascade, leg, step, amount, symbol.FeeRate);
+        Order.Limit(leg.LimitPrice, Cascade.LimitedSize(symbol, leg.Side, amount, leg.LimitPrice));
     }
 
     private void Finish(long nowNs)

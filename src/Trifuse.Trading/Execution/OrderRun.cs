@@ -61,8 +61,6 @@ internal sealed class OrderRun(CascadeOptions options)
         Action.Request.Symbol = leg.Symbol;
         Action.Request.Side = leg.Side;
         Action.Request.Amount = amount;
-        Action.Request.LimitPrice = ExactDecimal.Zero;
-        Action.Request.Size = ExactDecimal.Zero;
         Action.Request.ClientId = new ClientOrderId(run, cascade, step, 0);
         QueriesWritten = 0;
         CancelsWritten = 0;
@@ -85,7 +83,9 @@ internal sealed class OrderRun(CascadeOptions options)
         Resolve(UnknownCause.ConnectionLost, nowNs, isUrgent: true);
     }
 
-    /// <summary>Makes the order just begun one by size that is not filled at a worse price.</summary>
+    /// <summary>
+    /// The order just begun goes by size and is not filled at a worse price; 0 and 0: at market.
+    /// </summary>
     public void Limit(ExactDecimal price, ExactDecimal size)
     {
         Step.LimitPrice = price;

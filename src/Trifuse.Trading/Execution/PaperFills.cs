@@ -7,8 +7,8 @@ using Trifuse.Trading.Signals;
 namespace Trifuse.Trading.Execution;
 
 /// <summary>
-/// What the private stream would say about a market order that met the given levels: received, one match
-/// for each level, and the end as KuCoin words it: a buy by funds always ends in canceled, a sell in filled
+/// What the private stream would say about an order that met the given levels: received, one match for each
+/// level, and the end as KuCoin words it: a buy by funds always ends in canceled, an order by size in filled
 /// when whole (KuCoin protocol section 5.2). The amounts are those of <see cref="BookWalk"/>.
 /// </summary>
 public static class PaperFills
@@ -33,10 +33,15 @@ public static class PaperFills
         Span<OrderEvent> events)
     {
         Check.That(events.Length >= MaxEvents && number >= 0);
-        ReadOnlySpan<PriceLevel> met = Visible(levels, request.Side, priceLimitRate);
-        WalkResult walk = request.Side == Side.Buy
-            ? BookWalk.Buy(met, request.Amount, rules.FeeRate, rules.BuyUnit)
-            : BookWalk.Sell(met, request.Amount, rules.FeeRate);
+        ReadOnlySpan<PriceLevel> met = request.IsLimited
+            ? Reached(levels, in request, priceLimitRate)
+            : Visible(levels, request.Side, priceLimitRate);
+        WalkResult walk = request switch
+        {
+            { IsLimited: true } => BookWalk.Sell(met, request.Size, rules.FeeRate),
+            { Side: Side.Buy } => BookWalk.Buy(met, request.Amount, rules.FeeRate, rules.BuyUnit),
+            _ => BookWalk.Sell(met, request.Amount, rules.FeeRate),
+        };
         OrderEvent template = Template(request, number, exchangeNs);
         int count = 0;
         events[count++] = template;
@@ -64,7 +69,7 @@ public static class PaperFills
             count++;
         }
         Check.That(left.IsZero && filled == walk.Size);
-        bool isWhole = request.Side == Side.Sell && walk.IsComplete;
+        bool isWhole = (request.Side == Side.Sell || request.IsLimited) && walk.IsComplete;
         ref OrderEvent end = ref events[count++];
         end = template;
         end.Kind = isWhole ? OrderEventKind.Filled : OrderEventKind.Canceled;
@@ -110,6 +115,25 @@ public static class PaperFills
         template.ExchangeNs = exchangeNs;
         return template;
     }
+
+    // An order with a limit that would trade beyond the price band is cancelled whole.
+    private static ReadOnlySpan<PriceLevel> Reached(
+        ReadOnlySpan<PriceLevel> levels, in OrderRequest request, ExactDecimal priceLimitRate)
+    {
+        int count = Math.Min(levels.Length, Signal.MaxLevels);
+        ExactDecimal left = request.Size;
+        int reached = 0;
+        while (reached < count && left.IsPositive
+            && IsWithin(request.Side, levels[reached].Price, request.LimitPrice))
+        {
+            left -= levels[reached++].Size;
+        }
+        int banded = Visible(levels, request.Side, priceLimitRate).Length;
+        return reached <= banded ? levels[..reached] : default;
+    }
+
+    private static bool IsWithin(Side side, ExactDecimal price, ExactDecimal limit) =>
+        side == Side.Buy ? price <= limit : price >= limit;
 
     private static ReadOnlySpan<PriceLevel> Visible(
         ReadOnlySpan<PriceLevel> levels, Side side, ExactDecimal priceLimitRate)

@@ -115,4 +115,16 @@ public static class BookWalk
     /// <summary>The largest size, a multiple of the base increment, within what is available.</summary>
     public static ExactDecimal SizeForSell(ExactDecimal available, ExactDecimal baseIncrement) =>
         available.IsPositive ? ExactDecimal.FloorToStep(available, baseIncrement) : ExactDecimal.Zero;
+
+    /// <summary>
+    /// The size of a buy with a limit price: available / (limit x (1 + rate)), floored to the base increment,
+    /// so that even a fill at the limit stays within what is available with its fee.
+    /// </summary>
+    public static ExactDecimal SizeForBuy(
+        ExactDecimal available, ExactDecimal limit, ExactDecimal feeRate, ExactDecimal baseIncrement) =>
+        available.IsPositive
+            ? ExactDecimal.Times(
+                baseIncrement,
+                ExactDecimal.FloorDivide(available, baseIncrement * limit * (ExactDecimal.One + feeRate)))
+            : ExactDecimal.Zero;
 }

@@ -29,6 +29,7 @@ public readonly struct TradeRules
     {
         BaseIncrement = spec.BaseIncrement.Normalized();
         QuoteIncrement = spec.QuoteIncrement.Normalized();
+        PriceIncrement = spec.PriceIncrement.Normalized();
         MinSize = spec.BaseMinSize;
         MaxSize = spec.BaseMaxSize;
         MinBuyFunds = ExactDecimal.Max(spec.QuoteMinSize, spec.MinFunds);
@@ -43,6 +44,9 @@ public readonly struct TradeRules
 
     /// <summary>Funds of buys are multiples of this.</summary>
     public ExactDecimal QuoteIncrement { get; }
+
+    /// <summary>Limit prices are multiples of this.</summary>
+    public ExactDecimal PriceIncrement { get; }
 
     /// <summary>Smallest size of a sell.</summary>
     public ExactDecimal MinSize { get; }

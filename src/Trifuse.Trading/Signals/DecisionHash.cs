@@ -6,8 +6,9 @@ using Trifuse.Core.Text;
 namespace Trifuse.Trading.Signals;
 
 /// <summary>
-/// SHA-256 over the exact decisions in their order: cascade number, and for each leg symbol, side, amount
-/// and expected output, then cost and output, as canonical text. Times, slots and refusals are not in it.
+/// SHA-256 over the exact decisions in their order: cascade number, and for each leg symbol, side, amount,
+/// expected output and, if it has one, limit price, then cost and output, as canonical text. Times, slots and
+/// refusals are not in it.
 /// Two runs that decide the same have the same hash. Appending does not allocate.
 /// </summary>
 public sealed class DecisionHash : IDisposable
@@ -39,6 +40,10 @@ public sealed class DecisionHash : IDisposable
             writer.Append(leg.PredictedAmount);
             writer.Append(' ');
             writer.Append(leg.PredictedOutput);
+            if (leg.LimitPrice.IsPositive)
+            {
+                AppendLast(ref writer, leg.LimitPrice);
+            }
         }
         AppendLast(ref writer, signal.PredictedCost);
         AppendLast(ref writer, signal.PredictedOutput);

@@ -24,6 +24,7 @@ public sealed class SignalDesk<TSink> : IDisposable
     private readonly BalanceBook _balances;
     private readonly TradeRules[] _rules;
     private readonly OpenNotional _notional;
+    private readonly PriceGuard _guard;
     private readonly ExactDecimal[] _maxNotional;
     private readonly bool[] _hasMaxNotional;
     private readonly SlotState[] _slots;
@@ -65,6 +66,7 @@ public sealed class SignalDesk<TSink> : IDisposable
                 universe.CurrencyName(start), out _maxNotional[start.Index]);
         }
         Hash = new DecisionHash(universe.Symbols);
+        _guard = options.OrderType == OrderType.Ioc ? new PriceGuard(options.GuardSlackBps) : default;
     }
 
     /// <summary>The books, for exit prices and status.</summary>
@@ -357,7 +359,7 @@ public sealed class SignalDesk<TSink> : IDisposable
         : first.Rules.MaxSize;
 
     private SizingLeg LegOf(in TriangleLeg leg) =>
-        new(leg.Side, ref _rules[leg.Symbol.Index], _books.TakenBy(leg.Symbol, leg.Side));
+        new(leg.Side, ref _rules[leg.Symbol.Index], _books.TakenBy(leg.Symbol, leg.Side), _guard);
 
     private void Emit(in Triangle triangle, in SizedCascade sized, in Tick tick)
     {
@@ -407,6 +409,7 @@ public sealed class SignalDesk<TSink> : IDisposable
         target.To = leg.To;
         target.PredictedAmount = sized.Amount;
         target.PredictedOutput = sized.Output;
+        target.LimitPrice = sized.LimitPrice;
         target.BestBid = bids.Length > 0 ? bids[0] : default;
         target.BestAsk = asks.Length > 0 ? asks[0] : default;
         target.BookExchangeMs = _books.ExchangeMs(leg.Symbol);

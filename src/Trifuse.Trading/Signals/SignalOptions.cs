@@ -46,6 +46,14 @@ public sealed record SignalOptions
     /// <summary>How the exchange cuts the base amount of a market buy.</summary>
     public BuyCut BuyCut { get; init; }
 
+    /// <summary>How the legs are ordered.</summary>
+    public OrderType OrderType { get; init; }
+
+    /// <summary>
+    /// With <see cref="OrderType.Ioc"/>: how much worse than predicted a price may be, bps of the price.
+    /// </summary>
+    public ExactDecimal GuardSlackBps { get; init; }
+
     /// <summary>Scan hub symbols with vectors. Changes the speed, never a decision.</summary>
     public bool UseVectors { get; init; } = true;
 

@@ -49,35 +49,38 @@ internal readonly ref struct SizeChain
     public bool TryRun(ExactDecimal amount, out SizedCascade sized)
     {
         sized = default;
-        ExactDecimal sent = amount;
+        ExactDecimal available = _first.Side == Side.Buy ? amount + (amount * _first.Rules.FeeRate) : amount;
         for (int i = 0; i < 3; i++)
         {
             SizingLeg leg = this[i];
-            if (!TryLeg(leg, sent, out WalkResult walk))
-            {
-                return false;
-            }
             bool isBuy = leg.Side == Side.Buy;
-            ExactDecimal output = isBuy ? walk.Size : walk.SellOutput;
-            sized.Legs[i].Amount = sent;
-            sized.Legs[i].Output = output;
-            if (i == 0)
+            ref SizedLeg result = ref sized.Legs[i];
+            WalkResult walk;
+            if (leg.Guard.IsOn)
             {
-                sized.Cost = isBuy ? walk.BuyCost : walk.Size;
-                sized.Reserved = isBuy ? sent + (sent * leg.Rules.FeeRate) : sent;
-            }
-            if (i < 2)
-            {
-                SizingLeg next = this[i + 1];
-                sent = next.Side == Side.Buy
-                    ? BookWalk.FundsForBuy(output, next.Rules.FeeRate, next.Rules.QuoteIncrement)
-                    : BookWalk.SizeForSell(output, next.Rules.BaseIncrement);
+                if (!TryGuarded(leg, available, ref result, out walk))
+                {
+                    return false;
+                }
             }
             else
             {
-                sized.Output = output;
+                result.Amount = i == 0 ? amount : AmountOf(leg, available);
+                if (!TryLeg(leg, result.Amount, out walk))
+                {
+                    return false;
+                }
+            }
+            result.Output = isBuy ? walk.Size : walk.SellOutput;
+            available = result.Output;
+            if (i == 0)
+            {
+                ExactDecimal sent = result.Amount;
+                sized.Cost = isBuy ? walk.BuyCost : walk.Size;
+                sized.Reserved = isBuy ? sent + (sent * leg.Rules.FeeRate) : sent;
             }
         }
+        sized.Output = available;
         return true;
     }
 
@@ -103,10 +106,48 @@ internal readonly ref struct SizeChain
     /// <summary>
     /// The smallest amount, on the leg's grid, whose output is at least <paramref name="needed"/>.
     /// </summary>
-    public static bool TryAmountFor(scoped in SizingLeg leg, ExactDecimal needed, out ExactDecimal amount) =>
+    public static bool TryAmountFor(scoped in SizingLeg leg, ExactDecimal needed, out ExactDecimal amount)
+    {
+        if (leg.Side == Side.Sell)
+        {
+            return TrySizeFor(leg, needed, out amount);
+        }
+        if (!leg.Guard.IsOn)
+        {
+            return TryFundsFor(leg, ExactDecimal.CeilToStep(needed, leg.Rules.BuyUnit), out amount);
+        }
+        ExactDecimal size = ExactDecimal.CeilToStep(needed, leg.Rules.BaseIncrement);
+        bool isHeld = leg.Guard.TryLimit(leg, size, out ExactDecimal limit);
+        amount = size * limit;
+        return isHeld;
+    }
+
+    private static ExactDecimal AmountOf(scoped in SizingLeg leg, ExactDecimal available) =>
         leg.Side == Side.Buy
-            ? TryFundsFor(leg, ExactDecimal.CeilToStep(needed, leg.Rules.BuyUnit), out amount)
-            : TrySizeFor(leg, needed, out amount);
+            ? BookWalk.FundsForBuy(available, leg.Rules.FeeRate, leg.Rules.QuoteIncrement)
+            : BookWalk.SizeForSell(available, leg.Rules.BaseIncrement);
+
+    private static bool TryGuarded(
+        scoped in SizingLeg leg, ExactDecimal available, ref SizedLeg result, out WalkResult walk)
+    {
+        ref readonly TradeRules rules = ref leg.Rules;
+        ExactDecimal size;
+        walk = default;
+        bool isHeld = leg.Side == Side.Buy
+            ? leg.Guard.TryBuy(leg, available, out size, out result.LimitPrice)
+            : leg.Guard.TryLimit(
+                leg, size = BookWalk.SizeForSell(available, rules.BaseIncrement), out result.LimitPrice);
+        ExactDecimal value = size * result.LimitPrice;
+        if (!isHeld || !size.IsPositive || size < rules.MinSize || size > rules.MaxSize
+            || value < rules.MinSellFunds)
+        {
+            return false;
+        }
+        result.Amount = leg.Side == Side.Buy ? value : size;
+        // A walk by size is the same on either side.
+        walk = BookWalk.Sell(leg.Levels, size, rules.FeeRate);
+        return walk.IsComplete;
+    }
 
     private static bool TryLeg(scoped in SizingLeg leg, ExactDecimal amount, out WalkResult walk)
     {

@@ -13,8 +13,10 @@ public readonly ref struct SizingLeg
     private readonly ref readonly TradeRules _rules;
 
     /// <summary>References the rules and the levels; copies nothing.</summary>
-    public SizingLeg(Side side, ref readonly TradeRules rules, ReadOnlySpan<PriceLevel> levels)
+    public SizingLeg(
+        Side side, ref readonly TradeRules rules, ReadOnlySpan<PriceLevel> levels, PriceGuard guard = default)
     {
+        Guard = guard;
         Side = side;
         Levels = levels;
         _rules = ref rules;
@@ -22,6 +24,9 @@ public readonly ref struct SizingLeg
 
     /// <summary>Buy or sell.</summary>
     public Side Side { get; }
+
+    /// <summary>Whether the order has a limit price, and which.</summary>
+    public PriceGuard Guard { get; }
 
     /// <summary>Asks for a buy, bids for a sell.</summary>
     public ReadOnlySpan<PriceLevel> Levels { get; }
@@ -33,8 +38,13 @@ public readonly ref struct SizingLeg
 /// <summary>One leg as sized: what is sent and what it brings.</summary>
 public struct SizedLeg
 {
-    /// <summary>Funds of a buy, size of a sell.</summary>
+    /// <summary>
+    /// Funds of a buy, with a limit price size x limit; size of a sell.
+    /// </summary>
     public ExactDecimal Amount;
+
+    /// <summary>The worst price allowed; 0 for a market order.</summary>
+    public ExactDecimal LimitPrice;
 
     /// <summary>Base currency of a buy; quote currency less the fee of a sell.</summary>
     public ExactDecimal Output;

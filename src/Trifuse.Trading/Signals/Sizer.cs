@@ -16,7 +16,8 @@ namespace Trifuse.Trading.Signals;
 /// is such an m and no minimum order is in the way, a size is found whose profit is at least P(m) - L; and
 /// no admissible size at all has more than the un-floored optimum plus L (the L only where an order maximum
 /// binds). The result always reaches the threshold after flooring. In small books with coarse steps
-/// more than 9 of 10 results are the best of all admissible sizes.</para>
+/// more than 9 of 10 results are the best of all admissible sizes. With a price guard the proposals are the
+/// same, so that the bound need not hold; the threshold always does.</para>
 /// Nothing allocates.
 /// </summary>
 public sealed class Sizer

@@ -39,6 +39,21 @@ public sealed class OrderRequestsTests : IDisposable
         AssertSigned("POST", "/api/v1/hf/orders", headers, body);
     }
 
+    [Theory]
+    [InlineData(Side.Buy, "buy")]
+    [InlineData(Side.Sell, "sell")]
+    public void Limits_go_by_size_immediate_or_cancel(Side side, string word)
+    {
+        OrderRequest order = Order(side, "12.34");
+        order.LimitPrice = ExactDecimal.Parse("1850.10");
+        order.Size = ExactDecimal.Parse("0.00667");
+        string body = Split(_requests.WritePlace(order, TimestampMs, _buffer)).Body;
+        Assert.Equal(
+            $$"""{"clientOid":"tf-1-2-0-0","side":"{{word}}","symbol":"ETH-USDT","type":"limit","""
+            + "\"timeInForce\":\"IOC\",\"price\":\"1850.1\",\"size\":\"0.00667\"}",
+            body);
+    }
+
     [Fact]
     public void Sells_by_size_without_exponent()
     {

@@ -26,7 +26,7 @@ internal readonly struct KeptSignals(Signal[] slots, List<int> published) : ISig
 /// </summary>
 internal sealed class DeskWorld
 {
-    public DeskWorld(SignalOptions options)
+    public DeskWorld(SignalOptions options, FeedKind feed = FeedKind.Top)
     {
         Universe = Universe.Build(
             [
@@ -40,7 +40,7 @@ internal sealed class DeskWorld
         Slots = new Signal[options.Slots];
         Published = new List<int>(64);
         Desk = new SignalDesk<KeptSignals>(
-            Universe, options, new FeedKind[5], new KeptSignals(Slots, Published))
+            Universe, options, [feed, feed, feed, feed, feed], new KeptSignals(Slots, Published))
         {
             IsArmed = true,
             IsPrivateReady = true,
