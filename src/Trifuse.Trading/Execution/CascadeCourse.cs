@@ -256,7 +256,7 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
     private OrderCheck CheckStep(ExactDecimal available, out ExactDecimal amount)
     {
         ref readonly ReportLeg leg = ref Report.Legs[Step];
-        ref readonly TradeRules symbol = ref _symbol[leg.Symbol.Index];
+        ref readonly TradeRules symbol = ref _rules[leg.Symbol.Index];
         if (leg.LimitPrice.IsPositive)
         {
             amount = Cascade.LimitedAmount(symbol, leg.Side, available, leg.LimitPrice);
