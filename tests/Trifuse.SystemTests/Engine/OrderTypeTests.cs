@@ -1,6 +1,5 @@
 using Trifuse.Core.Domain;
 using Trifuse.Engine.Start;
-using Trifuse.Simulator;
 using Trifuse.Simulator.Faults;
 using Trifuse.Trading.Reporting;
 
