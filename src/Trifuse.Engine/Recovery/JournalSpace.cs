@@ -74,9 +74,9 @@ internal sealed class JournalSpace(string directory, uint current)
 
     private static bool IsRead(string path, LedgerAck ack)
     {
-        JournalNames.TryParse(path, out uint run, out ushort writer, out int segment);
-        return ack.Includes(new SegmentName(run, writer, segment))
-            || new FileInfo(path).Length <= JournalFrame.Length;
+        bool isTaken = JournalNames.TryParse(path, out uint run, out ushort writer, out int segment)
+            && ack.Includes(new SegmentName(run, writer, segment));
+        return isTaken || new FileInfo(path).Length <= JournalFrame.Length;
     }
 
     /// <summary>

@@ -13,10 +13,12 @@ using Trifuse.Trading.Market;
 
 namespace Trifuse.Engine.Start;
 
-/// <summary>Makes the auditor and the hot thread's end of it.</summary>
-internal sealed class AuditBuilder(EngineConfig config, MarketFacts facts, Universe universe)
+/// <summary>
+/// Makes the auditor, which owns the loop from then on, and the hot thread's end of it.
+/// </summary>
+internal sealed class AuditBuilder(
+    EngineConfig config, MarketFacts facts, Universe universe, EventLoop loop)
 {
-    private readonly EventLoop _loop = new();
     private readonly AuditCounters _counters = new();
 
     /// <summary>The rings between auditor, hot thread and scribe.</summary>
@@ -26,7 +28,7 @@ internal sealed class AuditBuilder(EngineConfig config, MarketFacts facts, Unive
     public LogRing Log { get; } = new("auditor");
 
     /// <summary>Wakes the auditor.</summary>
-    public WakeFlag Waker => _loop.Waker;
+    public WakeFlag Waker => loop.Waker;
 
     /// <summary>Gives the hot core its end, and makes the auditor.</summary>
     public AuditorAgent Build(
@@ -46,7 +48,7 @@ internal sealed class AuditBuilder(EngineConfig config, MarketFacts facts, Unive
             config.Audit.BalanceIntervalNs,
             FeeCurrency(),
             universe,
-            _loop,
+            loop,
             dials,
             dials.FirstLink,
             new RestTimes(config.Exchange.RequestTimeoutNs, config.Exchange.KeepaliveNs),

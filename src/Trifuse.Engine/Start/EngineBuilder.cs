@@ -200,7 +200,7 @@ public sealed class EngineBuilder : IDisposable
         LogRing hotLog = new("hot");
         LogRing connectorLog = new("connector");
         var hotLoop = new EventLoop();
-        AuditBuilder? audit = slots > 0 ? new AuditBuilder(_config, facts, universe) : null;
+        AuditBuilder? audit = slots > 0 ? new AuditBuilder(_config, facts, universe, new EventLoop()) : null;
         ConnectorAgent connector = MakeConnector(
             address, lineCount + (slots * LinksEach) + RestPort.LinkCount, universe, connectorLog);
         var wishes = new ControlDesks(connector.Waker, hotLoop.Waker);

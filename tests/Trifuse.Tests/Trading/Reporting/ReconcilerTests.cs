@@ -143,11 +143,11 @@ public class ReconcilerTests
 
     private static BalanceEvent Push(
         CurrencyId currency, string available, string hold, string order) => new()
-    {
-        Currency = currency,
-        IsTradeAccount = true,
-        AvailableChange = D(available),
-        HoldChange = D(hold),
-        OrderId = order.Length == 0 ? default : Id(order),
-    };
+        {
+            Currency = currency,
+            IsTradeAccount = true,
+            AvailableChange = D(available),
+            HoldChange = D(hold),
+            OrderId = order.Length == 0 ? default : Id(order),
+        };
 }
