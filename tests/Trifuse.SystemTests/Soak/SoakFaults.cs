@@ -9,6 +9,7 @@ namespace Trifuse.SystemTests.Soak;
 internal static class SoakFaults
 {
     private const string Order = "orders";
+    private const string SocketOrder = "WS spot.order";
     private const string Query = "GET /api/v1/hf/orders/client-order/*";
 
     public static IReadOnlyList<FaultRule> All { get; } =
@@ -48,6 +49,17 @@ internal static class SoakFaults
         },
         Often("order filled in part", FaultKind.PartialFill, 0.03) with { Percent = 60 },
         Often("credit late", FaultKind.CreditLag, 0.03) with { Ms = 150 },
+        OnCalls("order on the socket lost", FaultKind.LoseBefore, SocketOrder, 0.01) with { Ms = 500 },
+        OnCalls("order reply on the socket lost", FaultKind.LoseAfter, SocketOrder, 0.02) with { Ms = 500 },
+        OnCalls("order on the socket answered 429", FaultKind.Answer, SocketOrder, 0.01) with
+        {
+            Status = 429, Code = "429000", Message = "Too Many Requests",
+        },
+        ByTime("order sockets cut", FaultKind.Close, 9_000) with { Stream = StreamKind.OrderEntry },
+        ByTime("order sockets frozen", FaultKind.Freeze, 23_000) with
+        {
+            Stream = StreamKind.OrderEntry, Ms = 2_000,
+        },
         ByTime("sockets cut", FaultKind.Close, 11_000),
         ByTime("private stream cut", FaultKind.Close, 7_000) with { Stream = StreamKind.Private },
         ByTime("private stream frozen", FaultKind.Freeze, 13_000) with

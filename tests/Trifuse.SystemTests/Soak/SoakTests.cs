@@ -66,6 +66,7 @@ public sealed class SoakTests
             $"engine.state_dir={exchange.File("state")}",
             $"engine.threads={threads}",
             "engine.concurrent_slots=4",
+            "execution.order_path=auto",
             "journal.segment_mb=4",
             "report.stdout=false",
             $"report.json_file={exchange.File("reports.jsonl")}",
