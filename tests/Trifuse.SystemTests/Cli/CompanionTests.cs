@@ -20,8 +20,8 @@ public sealed class CompanionTests
         using var home = new Sandbox();
         await using TrifuseProcess run = TrifuseProcess.Start(home, Run(exchange));
         await run.OutputLinesAsync("\"outcome\"", 0, 20);
-        run.Signal("INT", toGroup: true);
-        Assert.Equal(0, await run.ExitAsync());
+        await UntilLedgerIsOpenAsync(home, run);
+        await EndAsync(run, toGroup: true);
         JsonElement summary = JsonLine.ParseAll(run.Output.ToString())[^1];
         await LedgerAgreesAsync(home, summary);
 
@@ -86,8 +86,7 @@ public sealed class CompanionTests
         killed.Signal("KILL");
         await using TrifuseProcess run = TrifuseProcess.Start(home, Run(exchange));
         await run.OutputLinesAsync("\"outcome\"", 0, 5);
-        run.Signal("INT");
-        Assert.Equal(0, await run.ExitAsync());
+        await EndAsync(run, toGroup: false);
         // Whether the companions or this, which finds nothing left to do then: every cascade is there once.
         await CatchUpAsync(home);
         JsonElement report = await ReportAsync(home);
@@ -155,6 +154,15 @@ public sealed class CompanionTests
             "run", "--mode", "live", "--json",
             .. settings.Concat(LiveSettings.Wide).SelectMany(StillExchange.Set),
         ];
+    }
+
+    // A run waits ten seconds for its companion, and on a busy machine leaves it to end by itself.
+    private static async Task EndAsync(TrifuseProcess run, bool toGroup)
+    {
+        using Process companion = CompanionOf(run);
+        run.Signal("INT", toGroup);
+        Assert.Equal(0, await run.ExitAsync());
+        await companion.WaitForExitAsync(run.Deadline);
     }
 
     // The companion makes the file when it has its lock.
