@@ -1,5 +1,5 @@
-using Trifuse.Core.Domain;
 using Trifuse.Core;
+using Trifuse.Core.Domain;
 using Trifuse.Trading.Execution;
 using Trifuse.Trading.Signals;
 
