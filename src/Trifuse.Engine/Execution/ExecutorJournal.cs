@@ -17,6 +17,9 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
     // A whole cascade with all its matches finds room once its first intent was taken.
     private const int RecordsKept = 512;
 
+    // Reservation, signal and legs come before the first intent, and must not use up its room.
+    private const int RecordsBefore = 8;
+
     private readonly AgentJournal _journal = new(writer, utcOffsetNs);
     private ClientOrderId _placed;
 
@@ -24,7 +27,7 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
     public long Lost => _journal.Lost;
 
     /// <summary>True when a whole cascade and its reservation find room: otherwise none may begin.</summary>
-    public bool HasRoom => _journal.FreeRecords > RecordsKept;
+    public bool HasRoom => _journal.FreeRecords > RecordsKept + RecordsBefore;
 
     /// <summary>
     /// The intent to send. False when the journal has no room for a whole cascade: no new one may begin. A

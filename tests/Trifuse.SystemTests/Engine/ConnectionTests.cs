@@ -46,7 +46,8 @@ public sealed class ConnectionTests
     {
         await using TestExchange exchange = await TestExchange.TriangleAsync();
         using EngineUnderTest engine = EngineUnderTest.Start(
-            exchange, RunMode.Live, $"market.feed={feed}", "exchange.max_connection_age_minutes=0.02");
+            exchange, RunMode.Live, $"market.feed={feed}", "exchange.max_connection_age_minutes=0.02",
+            "audit.book_interval_ms=0", "audit.fill_checks_per_minute=0", "audit.balance_interval_ms=0");
         engine.UntilReported(2);
         long snapshots =
             exchange.Simulator.Counters.RestRequests - exchange.Simulator.Counters.OrdersAccepted;
