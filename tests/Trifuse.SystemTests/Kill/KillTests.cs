@@ -16,7 +16,7 @@ namespace Trifuse.SystemTests.Kill;
 [Collection(EngineCollection.Name)]
 public sealed class KillTests
 {
-    private const int FewKills = 5;
+    private const int FewKills = 3;
     private const ulong Seed = 20_260_417;
 
     [Fact]

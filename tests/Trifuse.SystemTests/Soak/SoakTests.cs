@@ -16,7 +16,7 @@ namespace Trifuse.SystemTests.Soak;
 [Collection(EngineCollection.Name)]
 public sealed class SoakTests
 {
-    private const int ShortSeconds = 12;
+    private const int ShortSeconds = 8;
     private const int LongSeconds = 300;
     private const int FewestCascades = 20;
 
