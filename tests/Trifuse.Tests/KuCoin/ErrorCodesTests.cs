@@ -23,7 +23,7 @@ public class ErrorCodesTests
     [InlineData(600101, "The order funds should more then 0.1 USDT.", OrderFault.Minimum)]
     [InlineData(900001, "symbol not exists", OrderFault.HaltedSymbol)]
     [InlineData(400100, "Unsupported trading pair.", OrderFault.HaltedSymbol)]
-    [InlineData(600203, "Symbol XXX-XXX cant be traded", OrderFault.HaltedSymbol)]
+    [InlineData(600203, "Symbol FLUX-USDC cant be traded", OrderFault.HaltedSymbol)]
     [InlineData(400600, "validation.createOrder.symbolNotAvailable", OrderFault.HaltedSymbol)]
     [InlineData(200001, "", OrderFault.HaltedSymbol)]
     [InlineData(400002, "Invalid KC-API-TIMESTAMP", OrderFault.ClockSkew)]
