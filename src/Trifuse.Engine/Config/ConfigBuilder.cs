@@ -180,6 +180,8 @@ internal static class ConfigBuilder
         OnCancel = PolicyOf(values.Text("execution.on_cancel")),
         OnKill = PolicyOf(values.Text("execution.on_kill")),
         OnFailure = PolicyOf(values.Text("execution.on_failure")),
+        OnFade = PolicyOf(values.Text("execution.on_fade")),
+        FadeBps = values.Amount("execution.fade_bps"),
         UnwindBudgetBps = values.Amount("execution.unwind_budget_bps"),
         UnwindLimitNs = values.Ns("execution.unwind_limit_ms"),
     };

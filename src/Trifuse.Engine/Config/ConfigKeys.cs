@@ -75,6 +75,8 @@ internal static class ConfigKeys
         ConfigKey.Word("execution.on_cancel", "finish", "unwind", "hold"),
         ConfigKey.Word("execution.on_kill", "unwind", "finish", "hold"),
         ConfigKey.Word("execution.on_failure", "unwind", "hold"),
+        ConfigKey.Word("execution.on_fade", "finish", "unwind", "hold"),
+        ConfigKey.Amount("execution.fade_bps", "0", "-10000", "10000"),
         ConfigKey.Amount("execution.unwind_budget_bps", "200", "0", "10000"),
         ConfigKey.Whole("execution.unwind_limit_ms", 3000, 0, 600_000),
 

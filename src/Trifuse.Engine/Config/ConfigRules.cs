@@ -163,6 +163,10 @@ internal sealed class ConfigRules(
         {
             Fail("execution.guard_slack_bps", "has more than 4 decimals; prices do not go that deep");
         }
+        if (values.Amount("execution.fade_bps").Normalized().Scale > 4)
+        {
+            Fail("execution.fade_bps", "has more than 4 decimals; the decision does not look that close");
+        }
         SortedDictionary<string, ExactDecimal> balances = values.Table("paper.balances");
         if (values.Text("engine.mode") == "paper" && starts.Count > 0 && !starts.Any(balances.ContainsKey))
         {

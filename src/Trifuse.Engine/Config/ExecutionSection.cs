@@ -65,6 +65,14 @@ public sealed record ExecutionSection
     /// <summary>on_failure: what happens to what is held when a leg fails; Unwind or Hold.</summary>
     public required CancelPolicy OnFailure { get; init; }
 
+    /// <summary>
+    /// on_fade: what a cascade does when going round no longer pays; Finish: it does not look.
+    /// </summary>
+    public required CancelPolicy OnFade { get; init; }
+
+    /// <summary>fade_bps: the result of going round below which it has faded, of leg 1's cost.</summary>
+    public required ExactDecimal FadeBps { get; init; }
+
     /// <summary>unwind_budget_bps: what unwinding may lose, of leg 1's cost.</summary>
     public required ExactDecimal UnwindBudgetBps { get; init; }
 

@@ -11,7 +11,7 @@ namespace Trifuse.Engine.Execution;
 /// ring      from -> to          slots  when full
 /// Signals   hot -> executor         2  cannot be: a busy executor is never given a signal
 /// Fills     hot -> executor      1024  the note is lost, HasLost is set, the executor asks the exchange
-/// Exits     hot -> executor         4  cannot be: a cascade asks again only after the answer
+/// Exits     hot -> executor         4  the answer is lost: the ring is full of others, to questions given up
 /// Returns   executor -> hot        64  cannot be: a cascade sends a handful, then waits for a new signal
 /// Reports   executor -> scribe     16  the executor keeps its report, and takes no signal until there is
 /// room

@@ -114,6 +114,8 @@ internal static class SetupBuilder
         OnCancel = config.Execution.OnCancel,
         OnKill = config.Execution.OnKill,
         OnFailure = config.Execution.OnFailure,
+        OnFade = config.Execution.OnFade,
+        FadeBps = config.Execution.FadeBps,
         UnwindBudgetBps = config.Execution.UnwindBudgetBps,
         UnwindLimitNs = config.Execution.UnwindLimitNs,
     };

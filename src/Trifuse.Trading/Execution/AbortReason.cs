@@ -9,7 +9,9 @@ public enum AbortReason : byte
     /// <summary>The cancel flag was set.</summary>
     Cancelled,
 
-    /// <summary>The market gave nothing, or too little to go on with.</summary>
+    /// <summary>
+    /// The market gave nothing, or too little to go on with, or going round no longer pays.
+    /// </summary>
     Faded,
 
     /// <summary>The engine is stopping.</summary>

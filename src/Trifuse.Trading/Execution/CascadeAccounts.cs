@@ -11,6 +11,7 @@ namespace Trifuse.Trading.Execution;
 internal static class CascadeAccounts
 {
     private const int ValueDecimals = 12;
+    private const int BpsDecimals = 4;
     private const int LegCount = 3;
 
     /// <summary>Starts the account; the start currency comes first.</summary>
@@ -37,6 +38,15 @@ internal static class CascadeAccounts
         }
         report.Profit = report.Net[0].Amount;
     }
+
+    /// <summary>
+    /// The result of a cascade whose last leg would give this, in basis points of what leg 1 cost, rounded
+    /// down to 4 decimals; amounts count to the 12th decimal.
+    /// </summary>
+    public static ExactDecimal FinishBps(in CascadeReport report, ExactDecimal lastOutput) => Cascade.BpsDown(
+        (report.Net[0].Amount + lastOutput).TruncateTo(ValueDecimals),
+        report.Cost.TruncateTo(ValueDecimals),
+        BpsDecimals);
 
     /// <summary>
     /// Says of everything left outside the start currency whether it is held or dust. The rules tell

@@ -19,6 +19,7 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
     private readonly CascadeOptions _options = options;
     private readonly TradeRules[] _rules = rules;
     private bool _isResumed;
+    private bool _isFaded;
     private long _refusedNs;
 
     /// <summary>The account so far.</summary>
@@ -58,6 +59,9 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
     /// <summary>True when no order but one under way may follow: legs stop by either policy.</summary>
     public bool IsStopWanted =>
         Policy == CancelPolicy.Hold || (Policy == CancelPolicy.Unwind && !IsUnwinding);
+
+    /// <summary>True between two legs while it is asked whether going on still pays.</summary>
+    public bool IsWeighing => State == CascadeState.Pricing && !IsUnwinding;
 
     private CancelPolicy Policy => Cancel switch
     {
@@ -203,10 +207,32 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
         {
             Stop(nowNs);
         }
+        else if (_options.OnFade != CancelPolicy.Finish && Order.Step.Output.IsPositive)
+        {
+            Unwind.AskFinish(Report.Triangle, Order.Step.To, Order.Step.Output);
+            AskPrices();
+        }
         else
         {
             NextStep(nowNs);
         }
+    }
+
+    /// <summary>
+    /// The answer about going on. Books that say nothing are no reason to stop: any other way would need them
+    /// as well.
+    /// </summary>
+    public void OnFinishPriced(in ExitPlan plan, long nowNs)
+    {
+        ExactDecimal bps = CascadeAccounts.FinishBps(Report, plan.FinishValue);
+        if (!plan.HasFinish || bps >= _options.FadeBps)
+        {
+            NextStep(nowNs);
+            return;
+        }
+        _isFaded = true;
+        CascadeText.SetFaded(ref Report, _universe, bps, _options.FadeBps);
+        Conclude(CascadeOutcome.Aborted, CascadeError.None, AbortReason.Faded, nowNs);
     }
 
     /// <summary>The truth about a cascade of an earlier process is known: it is not gone on with.</summary>
@@ -225,7 +251,8 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
         Conclude(CascadeOutcome.Aborted, CascadeError.None, AbortReason.Shutdown, nowNs);
     }
 
-    private void NextStep(long nowNs)
+    /// <summary>The next leg, with what the last one gave.</summary>
+    public void NextStep(long nowNs)
     {
         Available = Order.Step.Output;
         Step++;
@@ -333,9 +360,10 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
         {
             Report.FailedSymbol = last;
         }
-        bool isForbidden = Policy == CancelPolicy.Hold
-            || (Policy == CancelPolicy.Finish && _options.OnFailure == CancelPolicy.Hold);
-        if (isForbidden || IsUnwinding || Report.HeldIsUncertain)
+        CancelPolicy wayOut = Policy != CancelPolicy.Finish ? Policy
+            : _isFaded ? _options.OnFade
+            : _options.OnFailure;
+        if (wayOut == CancelPolicy.Hold || IsUnwinding || Report.HeldIsUncertain)
         {
             Finish(nowNs);
             return;
@@ -376,15 +404,20 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
             Finish(nowNs);
             return;
         }
-        Wait(CascadeState.Pricing, OrderRun.Never);
-        Order.Action.Exit = Unwind.Request;
-        Order.Action.Kind = CascadeActionKind.PriceExits;
+        AskPrices();
     }
 
     public void OnUnwindFailed(bool isRefused, long nowNs)
     {
         Unwind.OnFailed(Order.Step.Symbol, isRefused, nowNs);
         GoOnUnwinding(nowNs);
+    }
+
+    private void AskPrices()
+    {
+        Wait(CascadeState.Pricing, OrderRun.Never);
+        Order.Action.Exit = Unwind.Request;
+        Order.Action.Kind = CascadeActionKind.PriceExits;
     }
 
     private void Open()
@@ -397,6 +430,7 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
         Cancel = AbortReason.None;
         IsUnwinding = false;
         _isResumed = false;
+        _isFaded = false;
         Unwind.Reset();
     }
 

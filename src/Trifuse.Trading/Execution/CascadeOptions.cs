@@ -78,6 +78,23 @@ public sealed record CascadeOptions
     public CancelPolicy OnFailure { get; init; } = CancelPolicy.Unwind;
 
     /// <summary>
+    /// on_fade: what is done when going round no longer pays on the live books. Finish: nothing, they are not
+    /// asked between two legs.
+    /// </summary>
+    public CancelPolicy OnFade { get; init; } = CancelPolicy.Finish;
+
+    /// <summary>
+    /// fade_bps: going round has faded when its result would be below this, in basis points of leg 1's cost;
+    /// 4 decimals at most.
+    /// </summary>
+    public ExactDecimal FadeBps { get; init; } = ExactDecimal.Zero;
+
+    /// <summary>
+    /// How long the value of going on is waited for; then the cascade goes on as if it had not asked.
+    /// </summary>
+    public long FadeTimeoutNs { get; init; } = 50 * Ms;
+
+    /// <summary>
     /// unwind_budget_bps: what unwinding may lose, in basis points of leg 1's cost; 0 or above.
     /// </summary>
     public ExactDecimal UnwindBudgetBps { get; init; } = ExactDecimal.FromInt64(200);

@@ -101,7 +101,8 @@ public sealed class CascadeRun
         if (_course.State == CascadeState.Pricing)
         {
             _order.Action.Kind = CascadeActionKind.None;
-            _course.DeadlineNs = nowNs + _options.PriceTimeoutNs;
+            _course.DeadlineNs =
+                nowNs + (_course.IsWeighing ? _options.FadeTimeoutNs : _options.PriceTimeoutNs);
             return;
         }
         Check.That(IsInOrder);
@@ -261,6 +262,7 @@ public sealed class CascadeRun
         switch (_course.State)
         {
             case CascadeState.Sending:
+            case CascadeState.Pricing:
                 _course.NotePush(currency, _order.Step.To, available);
                 break;
             case CascadeState.AwaitingBalance:
@@ -285,6 +287,11 @@ public sealed class CascadeRun
         {
             return;
         }
+        if (_course.IsWeighing)
+        {
+            _course.OnFinishPriced(plan, nowNs);
+            return;
+        }
         _unwind.TryTake(_course.Report, plan, nowNs);
         _course.GoOnUnwinding(nowNs);
     }
@@ -307,6 +314,9 @@ public sealed class CascadeRun
                 break;
             case CascadeState.RetryWait:
                 _course.RetryStep(nowNs);
+                break;
+            case CascadeState.Pricing when _course.IsWeighing:
+                _course.NextStep(nowNs);
                 break;
             case CascadeState.Pricing:
                 _unwind.OnNoAnswer(nowNs);

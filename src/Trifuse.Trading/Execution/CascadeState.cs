@@ -24,7 +24,10 @@ public enum CascadeState : byte
     /// <summary>The credit of the last leg is late; the order is repeated under the next attempt.</summary>
     RetryWait,
 
-    /// <summary>The exits of what is held are being priced.</summary>
+    /// <summary>
+    /// The exits of what is held are being priced: to unwind it, or between two legs to see whether going on
+    /// still pays.
+    /// </summary>
     Pricing,
 
     /// <summary>No exit was good enough; they are asked for again after a pause.</summary>

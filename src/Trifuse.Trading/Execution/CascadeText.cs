@@ -71,6 +71,19 @@ internal static class CascadeText
         report.Text.Set(text.Written);
     }
 
+    public static void SetFaded(
+        ref CascadeReport report, Universe universe, ExactDecimal finishBps, ExactDecimal fadeBps)
+    {
+        var text = new Utf8Writer(stackalloc byte[Room]);
+        text.Append("after "u8);
+        AppendLastStep(ref text, report, universe);
+        text.Append(" going round would give "u8);
+        text.Append(finishBps);
+        text.Append(" bps on the live books, fade_bps is "u8);
+        text.Append(fadeBps);
+        report.Text.Set(text.Written);
+    }
+
     public static void SetNotSendable(
         ref CascadeReport report, Universe universe, byte step, ExactDecimal available, OrderCheck check)
     {

@@ -129,6 +129,17 @@ internal sealed class UnwindRun(CascadeOptions options, TradeRules[] rules)
         return true;
     }
 
+    /// <summary>Makes the question about what a leg has just given, without a way being looked for.</summary>
+    public void AskFinish(int triangle, CurrencyId held, ExactDecimal amount)
+    {
+        _request.Round++;
+        _request.Triangle = triangle;
+        _request.From = held;
+        _request.Amount = amount;
+        _request.Third = CurrencyId.None;
+        _request.AvoidedCount = 0;
+    }
+
     /// <summary>
     /// Makes the question about the next holding that is not settled; false when there is none.
     /// </summary>

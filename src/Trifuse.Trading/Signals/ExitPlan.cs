@@ -45,7 +45,10 @@ public struct ExitStep
     public ExactDecimal WorstPrice;
 }
 
-/// <summary>The best way back of a holding into the start currency, or why there is none.</summary>
+/// <summary>
+/// The best way back of a holding into the start currency, or why there is none; and what going on round the
+/// triangle is worth, whether or not it is the best way.
+/// </summary>
 public struct ExitPlan
 {
     /// <summary>Orders of a way, at most.</summary>
@@ -68,6 +71,18 @@ public struct ExitPlan
 
     /// <summary>The orders.</summary>
     public ExitSteps Steps;
+
+    /// <summary>
+    /// True when the holding lies on the triangle and every book of the rest of it can be traded on; else
+    /// the books say nothing of going on.
+    /// </summary>
+    public bool HasFinish;
+
+    /// <summary>
+    /// With <see cref="HasFinish"/>: what the rest of the triangle gives, in the start currency. What the
+    /// visible levels do not take counts for nothing; 0 when nothing would come of it.
+    /// </summary>
+    public ExactDecimal FinishValue;
 }
 
 /// <summary>Room for the orders of a way back.</summary>

@@ -16,6 +16,7 @@ public sealed class ExitPricer
 {
     // Far above what a dozen roundings of a double can add up to.
     private const double ErrTowardsKeeping = 1 + 1e-9;
+    private const int Legs = 3;
 
     private readonly Universe _universe;
     private readonly int[] _firstOf;
@@ -90,6 +91,30 @@ public sealed class ExitPricer
         {
             plan.Cause = isTooSmall ? ExitCause.TooSmall : ExitCause.NoMarket;
         }
+        PriceFinish(market, _universe.Triangles[request.Triangle], ref plan);
+    }
+
+    /// <summary>The rest of the triangle from where the holding lies on it.</summary>
+    private static void PriceFinish(in Market market, in Triangle triangle, ref ExitPlan plan)
+    {
+        CurrencyId from = market.Request.From;
+        if (from != triangle.Second.From && from != triangle.Third.From)
+        {
+            return;
+        }
+        ExactDecimal value = market.Request.Amount;
+        for (int i = from == triangle.Second.From ? 1 : 2; i < Legs; i++)
+        {
+            TriangleLeg leg = triangle.Leg(i);
+            if (!market.IsOpen(leg.Symbol))
+            {
+                return;
+            }
+            bool isSent = market.TryWalk(leg.Symbol, leg.From, value, out ExitStep step, out _);
+            value = isSent ? step.Output : ExactDecimal.Zero;
+        }
+        plan.HasFinish = true;
+        plan.FinishValue = value;
     }
 
     /// <summary>True when the direct order fails by its size alone.</summary>

@@ -5,7 +5,8 @@ using Trifuse.Core.Numbers;
 namespace Trifuse.Trading.Signals;
 
 /// <summary>
-/// A cascade that must stop asks what its holding is worth by each way back to the start currency.
+/// A cascade that must stop, or asks itself whether to go on, wants to know what its holding is worth by each
+/// way back to the start currency.
 /// </summary>
 public struct ExitRequest
 {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Trifuse.Engine.Hot;
-using Trifuse.Engine.Replay;
 using Trifuse.Engine.Start;
 using Trifuse.Engine.Tape;
 using Trifuse.Simulator;
@@ -35,7 +34,7 @@ public sealed class ConnectionTests
         Assert.Contains(summary.Refusals, static r => r.Name is "stale_book" or "private_stream_down");
         RunChecks.EverySignalIsReported(exchange, summary);
         RunChecks.ExchangeMovedByTheReports(exchange, summary);
-        long[] decidedOn = ReplayIsTheSameRun(tape, summary);
+        long[] decidedOn = RunChecks.ReplayIsTheSameRun(tape, summary);
         NothingWasDecidedWhileThePrivateStreamWasDown(decidedOn, tape);
     }
 
@@ -157,26 +156,6 @@ public sealed class ConnectionTests
         Assert.Contains(decidedOn, record => record < down);
         Assert.Contains(decidedOn, record => record > ready);
         Assert.DoesNotContain(decidedOn, record => record > down && record < ready);
-    }
-
-    /// <summary>The records on which the replay's signals were decided.</summary>
-    private static long[] ReplayIsTheSameRun(string tape, EngineSummary summary)
-    {
-        var decidedOn = new List<long>();
-        Assert.True(
-            TapePlayer.TryOpen(
-                tape,
-                null,
-                signal => decidedOn.Add(signal.Record),
-                out TapePlayer? player,
-                out StartProblem? problem),
-            problem?.Message);
-        using TapePlayer owned = player;
-        ReplayResult replay = owned.Play();
-        Assert.True(replay.IsEqual, replay.WhyNot);
-        Assert.Equal(summary.DecisionHash, replay.DecisionHash);
-        Assert.Equal(summary.Signals, replay.Signals);
-        return [.. decidedOn];
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
+using Trifuse.Engine.Replay;
 using Trifuse.Engine.Start;
 using Trifuse.Simulator.Numbers;
 
@@ -55,6 +56,28 @@ internal static class RunChecks
                 expected == engine.VirtualBalance(currency),
                 $"{name} stands at {engine.VirtualBalance(currency)}, the reports say {expected}");
         }
+    }
+
+    /// <summary>
+    /// The tape gives the same decisions again; returns the records on which its signals were decided.
+    /// </summary>
+    public static long[] ReplayIsTheSameRun(string tape, EngineSummary summary)
+    {
+        var decidedOn = new List<long>();
+        Assert.True(
+            TapePlayer.TryOpen(
+                tape,
+                null,
+                signal => decidedOn.Add(signal.Record),
+                out TapePlayer? player,
+                out StartProblem? problem),
+            problem?.Message);
+        using TapePlayer owned = player;
+        ReplayResult replay = owned.Play();
+        Assert.True(replay.IsEqual, replay.WhyNot);
+        Assert.Equal(summary.DecisionHash, replay.DecisionHash);
+        Assert.Equal(summary.Signals, replay.Signals);
+        return [.. decidedOn];
     }
 
     private static string CorrelationOf(string line) =>

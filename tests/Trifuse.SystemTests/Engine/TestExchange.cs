@@ -54,14 +54,15 @@ internal sealed class TestExchange : IAsyncDisposable
 
     /// <summary>
     /// Three symbols whose round trip pays about 70 bps after fees, in books of two levels a side that change
-    /// 25 times a second: USDT buys BTC, BTC buys ETH, ETH is sold.
+    /// 25 times a second: USDT buys BTC, BTC buys ETH, ETH is sold. Where <paramref name="pays"/> says no to a
+    /// step, ETH costs 120 bps more, and the round trip loses 50.
     /// </summary>
     public static async Task<TestExchange> TriangleAsync(
-        Func<SimulatorOptions, SimulatorOptions>? change = null)
+        Func<SimulatorOptions, SimulatorOptions>? change = null, Func<int, bool>? pays = null)
     {
         string directory = NewDirectory();
         string world = Path.Combine(directory, "triangle.kcap");
-        await System.IO.File.WriteAllTextAsync(world, TriangleWorld());
+        await System.IO.File.WriteAllTextAsync(world, TriangleWorld(pays ?? (static _ => true)));
         var options = new SimulatorOptions { World = world, Latency = LatencyModel.Lan };
         return await StartAsync(directory, change is null ? options : change(options));
     }
@@ -90,7 +91,7 @@ internal sealed class TestExchange : IAsyncDisposable
         return path;
     }
 
-    private static string TriangleWorld()
+    private static string TriangleWorld(Func<int, bool> pays)
     {
         var text = new StringBuilder();
         text.Append("""{"kcap":1,"exchange":"test","clock":"recv","converted":"made for a test"}""").Append('\n');
@@ -99,7 +100,10 @@ internal sealed class TestExchange : IAsyncDisposable
             // The sizes move, so that every step is news.
             string more = (5 + (i % 7)).ToString(CultureInfo.InvariantCulture);
             Append(text, i, "BTC-USDT", $"""["20000","0.{more}"],["20002","3"]""", """["19990","1"],["19980","3"]""");
-            Append(text, i, "ETH-BTC", $"""["0.05","0.2{more}"],["0.05001","40"]""", """["0.0499","9"],["0.0498","9"]""");
+            string asks = pays(i)
+                ? $"""["0.05","0.2{more}"],["0.05001","40"]"""
+                : $"""["0.0506","0.2{more}"],["0.05061","40"]""";
+            Append(text, i, "ETH-BTC", asks, """["0.0499","9"],["0.0498","9"]""");
             Append(text, i, "ETH-USDT", """["1010.5","9"],["1011","9"]""", $"""["1010","0.3{more}"],["1009.9","60"]""");
         }
         return text.ToString();

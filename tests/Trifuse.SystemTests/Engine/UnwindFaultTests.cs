@@ -105,6 +105,31 @@ public sealed class UnwindFaultTests
     }
 
     [Theory]
+    [InlineData("unwind", "split")]
+    [InlineData("hold", "fused")]
+    public async Task An_opportunity_that_fades_after_leg_1_is_left_as_its_policy_says(
+        string policy, string threads)
+    {
+        // It pays for 80 ms of each 1.2 s; the fill of leg 1 takes longer to be told.
+        await using TestExchange exchange = await TestExchange.TriangleAsync(
+            static o => o with { Latency = new LatencyModel(150, 80, 150, 5) },
+            static step => step % 30 < 2);
+        string tape = exchange.File("run.tape");
+        using EngineUnderTest engine = EngineUnderTest.StartWith(
+            exchange, RunMode.Live, "", tape, "engine.concurrent_slots=1", $"execution.on_fade={policy}",
+            $"engine.threads={threads}");
+        engine.Until("a faded cascade", () => Faded(exchange).Length > 0);
+        EngineSummary summary = await engine.FinishAsync();
+        Check(exchange, summary, refusedOrders: 0);
+        string line = Faded(exchange)[0];
+        Assert.Contains(" ABORTED ", line, StringComparison.Ordinal);
+        Assert.Equal(policy == "unwind", line.Contains("U0:sell BTC-USDT", StringComparison.Ordinal));
+        Assert.Equal(policy == "hold", line.Contains("held=[", StringComparison.Ordinal));
+        Assert.DoesNotContain("L1:", line, StringComparison.Ordinal);
+        RunChecks.ReplayIsTheSameRun(tape, summary);
+    }
+
+    [Theory]
     [InlineData("arrival", "fused")]
     [InlineData("arrival", "split")]
     [InlineData("signal", "fused")]
@@ -136,6 +161,10 @@ public sealed class UnwindFaultTests
             Code = "400760",
             Message = "Trading of this symbol is halted.",
         });
+
+    private static string[] Faded(TestExchange exchange) => File.Exists(exchange.File("reports.txt"))
+        ? [.. Lines(exchange).Where(l => l.Contains("reason=faded", StringComparison.Ordinal))]
+        : [];
 
     private static string[] Lines(TestExchange exchange) => File.ReadAllLines(exchange.File("reports.txt"));
 

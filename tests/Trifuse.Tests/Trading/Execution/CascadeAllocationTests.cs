@@ -29,10 +29,18 @@ public class CascadeAllocationTests
         Assert.Equal(2, _release.DeltaCount);
     }
 
-    [Fact]
-    public void An_unwinding_with_its_prices_allocates_nothing()
+    [Theory]
+    [InlineData(CancelPolicy.Finish)]
+    [InlineData(CancelPolicy.Unwind)]
+    public void An_unwinding_with_its_prices_allocates_nothing(CancelPolicy onFade)
     {
-        var world = new UnwindWorld();
+        // With a fade check nothing is refused: the second leg's books make it unwind.
+        bool isRefused = onFade == CancelPolicy.Finish;
+        var world = new UnwindWorld(new CascadeOptions { OnFade = onFade });
+        if (!isRefused)
+        {
+            world.Quote("FLUX-USDC", "0.0770", "0.0780");
+        }
         var pricer = new ExitPricer(world.Universe);
         var rules = new Trifuse.Trading.Market.TradeRules[world.Universe.SymbolCount];
         for (int i = 0; i < rules.Length; i++)
@@ -57,7 +65,7 @@ public class CascadeAllocationTests
                     run.OnExits(plan, 1_000);
                     continue;
                 }
-                if (request.ClientId.Step == 1)
+                if (isRefused && request.ClientId.Step == 1)
                 {
                     run.OnRejected(request.ClientId, 400760, "halted"u8, RejectionKind.SymbolHalted, 1_000);
                     continue;
@@ -75,7 +83,7 @@ public class CascadeAllocationTests
                     run.OnOrderEvent(_events[i], 2_000);
                 }
             }
-            unwound += run.Report.HeldCount == 0 && run.Report.StepCount == 3 ? 1 : 0;
+            unwound += run.Report.HeldCount == 0 && run.Report.StepCount == (isRefused ? 3 : 2) ? 1 : 0;
             run.Release();
         });
         Assert.True(unwound > 1_000);

@@ -3,6 +3,7 @@ using Trifuse.Core;
 using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
 using Trifuse.Trading.Execution;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Tests.Trading.Execution;
 
@@ -141,7 +142,12 @@ public class CascadeHistoryProperties
     private sealed class History(ulong seed)
     {
         // Half of the answers are of no use; a limit would now and then end a telling without the truth.
-        private readonly CascadeWorld _world = new(new CascadeOptions { QueryLimit = 1_000 });
+        // Every second cascade looks between two legs whether going on pays.
+        private readonly CascadeWorld _world = new(new CascadeOptions
+        {
+            QueryLimit = 1_000,
+            OnFade = seed % 2 == 0 ? CancelPolicy.Hold : CancelPolicy.Finish,
+        });
         private Prng _chance = new(seed ^ 0xABCDEF);
 
         public CascadeWorld World => _world;
@@ -153,6 +159,11 @@ public class CascadeHistoryProperties
             _world.Start();
             while (_world.Run.State != CascadeState.Finished)
             {
+                if (_world.Run.NextAction.Kind == CascadeActionKind.PriceExits)
+                {
+                    AnswerFinish();
+                    continue;
+                }
                 TrueOrder order = MakeOrder(_world.Place());
                 _world.Accept(order.Request);
                 foreach (OrderEvent match in order.Matches)
@@ -179,6 +190,10 @@ public class CascadeHistoryProperties
                         break;
                     case CascadeActionKind.Fills:
                         AnswerFills();
+                        break;
+                    case CascadeActionKind.PriceExits:
+                        TellAgain();
+                        AnswerFinish();
                         break;
                     default:
                         _world.AdvanceToDeadline();
@@ -254,6 +269,21 @@ public class CascadeHistoryProperties
                     _world.Run.OnOrderState(asked.ClientId, order.State(), _world.NowNs);
                     break;
             }
+        }
+
+        /// <summary>As the orders, the answer depends on seed and leg alone.</summary>
+        private void AnswerFinish()
+        {
+            ExitRequest wish = _world.Run.NextAction.Exit;
+            _world.Grant(CascadeActionKind.PriceExits);
+            var chance = new Prng(seed ^ (ulong)(100 + Orders[^1].Request.ClientId.Step));
+            ExitPlan plan = new()
+            {
+                Round = wish.Round,
+                HasFinish = chance.NextBelow(4) > 0,
+                FinishValue = new ExactDecimal(490 + chance.NextBelow(20), 2),
+            };
+            _world.Run.OnExits(plan, _world.NowNs);
         }
 
         private void AnswerFills()

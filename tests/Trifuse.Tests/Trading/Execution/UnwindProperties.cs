@@ -22,6 +22,7 @@ public class UnwindProperties
     {
         int unwound = 0;
         int held = 0;
+        int faded = 0;
         Gen.ULong.Sample(
             seed =>
             {
@@ -36,12 +37,17 @@ public class UnwindProperties
                 }
                 AssertSaid(report);
                 bool isUnwound = report.StepCount > 0 && report.Steps[report.StepCount - 1].Step >= 3;
+                Interlocked.Add(ref faded, IsFaded(report) ? 1 : 0);
                 Interlocked.Add(ref unwound, isUnwound ? 1 : 0);
                 Interlocked.Add(ref held, report.HeldCount > 0 ? 1 : 0);
             },
             iter: 4_000);
         Assert.True(unwound > 400 && held > 100, $"too little happened: {unwound} unwound, {held} held");
+        Assert.True(faded > 400, $"too little happened: {faded} faded");
     }
+
+    private static bool IsFaded(in CascadeReport report) =>
+        report.Text.Utf8.IndexOf("going round would give"u8) >= 0;
 
     private static UnwindWorld MakeWorld(ref Prng chance)
     {
@@ -50,6 +56,8 @@ public class UnwindProperties
         {
             OnCancel = policies[chance.NextBelow(3)],
             OnKill = policies[chance.NextBelow(3)],
+            OnFade = policies[chance.NextBelow(3)],
+            FadeBps = ExactDecimal.FromInt64(chance.NextBelow(200) - 100),
             OnFailure = chance.NextBelow(5) == 0 ? CancelPolicy.Hold : CancelPolicy.Unwind,
             UnwindBudgetBps = ExactDecimal.FromInt64(chance.NextBelow(3) == 0 ? 30 : 10_000),
         })

@@ -40,6 +40,30 @@ public class ExitPricerTests
             iter: 3_000);
 
     [Fact]
+    public void Going_on_round_the_triangle_is_priced_beside_the_best_way() =>
+        Gen.ULong.Sample(
+            seed =>
+            {
+                var market = new RandomMarket(seed);
+                ExitPlan plan = market.Ask(market.Holding);
+                decimal? finish = market.FinishByHand(market.Holding, market.Amount);
+                Assert.Equal(finish is not null, plan.HasFinish);
+                Assert.Equal(finish ?? 0, ToDecimal(plan.FinishValue));
+                Assert.True(plan.FinishValue <= plan.Value);
+            },
+            iter: 3_000);
+
+    [Fact]
+    public void A_holding_beside_the_triangle_has_no_way_to_go_on()
+    {
+        var market = new RandomMarket(5);
+        market.QuoteAll();
+        Assert.True(market.Ask("B").HasFinish);
+        Assert.False(market.Ask("C").HasFinish);
+        Assert.False(market.Ask("B", avoid: market.SymbolOf("B-USDT")).HasFinish);
+    }
+
+    [Fact]
     public void A_holding_below_all_minima_is_too_small_and_one_without_books_has_no_market()
     {
         var market = new RandomMarket(3);
@@ -201,6 +225,21 @@ public class ExitPricerTests
                 }
             }
             return best;
+        }
+
+        /// <summary>Null when a book of the rest of the way, A-B and B-USDT, cannot be traded on.</summary>
+        public decimal? FinishByHand(string from, decimal amount)
+        {
+            string[] rest = from == "A" ? ["A-B", "B-USDT"] : ["B-USDT"];
+            if (rest.Any(name => _books.StateOf(SymbolOf(name)) != BookState.Fresh))
+            {
+                return null;
+            }
+            foreach (string name in rest)
+            {
+                amount = TryWalk(name, name.Split('-')[0], amount, out _, out decimal got) ? got : 0;
+            }
+            return amount;
         }
 
         private bool TryWalk(string name, string from, decimal available, out string to, out decimal output)
