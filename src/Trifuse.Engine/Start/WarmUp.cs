@@ -10,7 +10,7 @@ namespace Trifuse.Engine.Start;
 /// Runs made-up messages and orders through the real code before the first thread starts, on a hot core
 /// and a cascade of their own which are thrown away: the first real tick meets compiled code, made buffers
 /// and warm caches. With the JIT it pauses between rounds, because methods are compiled again in the
-/// background once they were called often.
+/// background once they were called often; a later engine of the same process finds them compiled.
 /// </summary>
 internal static class WarmUp
 {
@@ -21,6 +21,8 @@ internal static class WarmUp
     // The JIT's background compilation waits for 100 ms without new methods.
     private const int JitPauseMs = 200;
     private const long TickNs = 10_000;
+
+    private static int _runs;
 
     public static void Run(EngineAssembly parts, EngineConfig config)
     {
@@ -39,7 +41,8 @@ internal static class WarmUp
         var cascades = parts.Signers.Length > 0 ? new WarmCascade(parts, config) : null;
         var random = new Prng(1);
         long nowNs = 1;
-        int rounds = RuntimeFeature.IsDynamicCodeCompiled ? JitRounds : 1;
+        bool isCompiled = !RuntimeFeature.IsDynamicCodeCompiled || Interlocked.Increment(ref _runs) > 1;
+        int rounds = isCompiled ? 1 : JitRounds;
         for (int round = 0; round < rounds; round++)
         {
             for (int i = 0; i < FramesPerRound; i++)

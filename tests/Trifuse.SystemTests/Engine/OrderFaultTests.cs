@@ -120,18 +120,25 @@ public sealed class OrderFaultTests
     public async Task A_stop_with_cascades_under_way_leaves_none_unreported(string onCancel)
     {
         await using TestExchange exchange = await TestExchange.TriangleAsync(
-            static o => o with { Latency = new LatencyModel(150, 80, 150, 5) });
+            static o => o with { Latency = new LatencyModel(80, 40, 80, 5) });
         using EngineUnderTest engine = EngineUnderTest.Start(
             exchange, RunMode.Live, $"execution.on_cancel={onCancel}", "isolation.triangle=false",
             "isolation.pair=false", "engine.threads=split");
         engine.UntilReported(1);
-        long begun = engine.Signals;
-        engine.Until("a new cascade", () => engine.Signals > begun);
+        int begun = exchange.Begun();
+        engine.Until("a first order", () => exchange.Begun() > begun);
         EngineSummary summary = await engine.FinishAsync();
         Check(exchange, summary, refusedOrders: 0);
-        Assert.Equal(onCancel != "finish", summary.Totals.Aborted > 0);
+        // A cascade whose first order had not left is aborted by any policy.
+        string[] lines = await File.ReadAllLinesAsync(
+            exchange.File("reports.txt"), TestContext.Current.CancellationToken);
+        Assert.Equal(onCancel != "finish", lines.Any(IsAbortedInMidTrade));
         Assert.Equal(onCancel == "hold", summary.Totals.WithHeld > 0);
     }
+
+    private static bool IsAbortedInMidTrade(string line) =>
+        line.Contains("ABORTED", StringComparison.Ordinal)
+        && !line.Contains("fills=[]", StringComparison.Ordinal);
 
     private static void Disturb(FaultPlan faults, string fault)
     {

@@ -86,7 +86,15 @@ public sealed class OrderSocketTests
         bool isAnswered = fault is "busy" or "rate-limit";
         // A reply that does not come costs the socket, one that says no does not.
         engine.Until("the loss of the socket", () => isAnswered || Desk(engine).LostSockets == 1);
-        UntilOverSocket(engine, 3);
+        if (fault == "rate-limit")
+        {
+            // No cascade begins for the rest of the exchange's window, which is half a minute.
+            engine.Until("the report", () => engine.Parts.Scribe.Totals.UnknownOutcomes > 0);
+        }
+        else
+        {
+            UntilOverSocket(engine, 3);
+        }
         EngineSummary summary = await engine.FinishAsync();
         bool isTaken = fault is "lose-after" or "truncate";
         Check(exchange, summary, isTaken ? 0 : 1);

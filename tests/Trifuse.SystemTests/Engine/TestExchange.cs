@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Trifuse.Core.Domain;
 using Trifuse.Simulator;
 using Trifuse.Simulator.Accounts;
 using Trifuse.Simulator.Numbers;
@@ -73,6 +74,11 @@ internal sealed class TestExchange : IAsyncDisposable
 
     /// <summary>What is held for orders; nothing should be when no order is open.</summary>
     public IReadOnlyList<Balance> Holds() => [.. Simulator.Account().Balances.Where(b => !b.Hold.IsZero)];
+
+    /// <summary>Cascades of which the first order has arrived here.</summary>
+    public int Begun() => Simulator.Orders().Count(
+        static o => ClientOrderId.TryParse(Encoding.ASCII.GetBytes(o.ClientOid), out ClientOrderId id)
+            && id.Step == 0);
 
     public async ValueTask DisposeAsync()
     {

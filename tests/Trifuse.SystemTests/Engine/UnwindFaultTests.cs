@@ -84,14 +84,14 @@ public sealed class UnwindFaultTests
     public async Task A_kill_between_legs_does_as_its_policy_says(string policy, string threads)
     {
         await using TestExchange exchange = await TestExchange.TriangleAsync(
-            static o => o with { Latency = new LatencyModel(150, 80, 150, 5) });
+            static o => o with { Latency = new LatencyModel(80, 40, 80, 5) });
         string killFile = exchange.File("kill");
         using EngineUnderTest engine = EngineUnderTest.Start(
             exchange, RunMode.Live, $"execution.on_kill={policy}", $"engine.threads={threads}",
             $"limits.kill_file={killFile}", "engine.concurrent_slots=1");
         engine.UntilReported(1);
-        long begun = engine.Signals;
-        engine.Until("a new cascade", () => engine.Signals > begun);
+        int begun = exchange.Begun();
+        engine.Until("a first order", () => exchange.Begun() > begun);
         await File.WriteAllTextAsync(killFile, "", TestContext.Current.CancellationToken);
         engine.Until("the end of the cascade", () => engine.Reported >= engine.Signals);
         EngineSummary summary = await engine.FinishAsync();

@@ -89,11 +89,39 @@ public sealed class ShapeTests
         Assert.Empty(Containing(["*.cs", "*.md", "*.toml"], @"[ \t]+$"));
     }
 
+    [Fact]
+    public void Usings_are_in_order_with_the_systems_first()
+    {
+        Assert.Empty(Sources.Where(f => !AreUsingsInOrder(Repository.Read(f))));
+        Assert.True(AreUsingsInOrder("using System.Text;\nusing Aa;\nusing Aa.Bb;\nusing static Aa.Cc;\n"));
+        Assert.False(AreUsingsInOrder("using Aa;\nusing System.Text;\n"));
+        Assert.False(AreUsingsInOrder("using Aa.Bb;\nusing Aa;\n"));
+        Assert.False(AreUsingsInOrder("using static Aa.Cc;\nusing Aa;\n"));
+    }
+
     private static bool IsTooLong(string file) => Repository.Read(file).Count(c => c == '\n') > FileLinesMax;
 
     private static bool IsBadlyNamed(string file) => Regex.IsMatch(
         Path.GetFileNameWithoutExtension(file), "(Manager|Helpers?|Utils?|Common|Services?)$",
         RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    /// <summary>Namespaces, then statics, then aliases; within each, System before the others.</summary>
+    private static bool AreUsingsInOrder(string text)
+    {
+        string[] usings =
+        [
+            .. text.Split('\n')
+                .TakeWhile(static line => line.Length == 0 || line.StartsWith("using ", StringComparison.Ordinal))
+                .Where(static line => line.Length > 0)
+                .Select(static line => line["using ".Length..].TrimEnd(';')),
+        ];
+        return usings.SequenceEqual(usings
+            .OrderBy(static name => name.Contains(" = ", StringComparison.Ordinal))
+            .ThenBy(static name => name.StartsWith("static ", StringComparison.Ordinal))
+            .ThenBy(static name => !Regex.IsMatch(
+                name, @"^(static )?System\b", RegexOptions.None, TimeSpan.FromSeconds(1)))
+            .ThenBy(static name => name, StringComparer.OrdinalIgnoreCase));
+    }
 
     private static bool IsTest(string file) => file.StartsWith("tests/", StringComparison.Ordinal);
 
