@@ -147,6 +147,21 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
     /// <summary>What the cascade left elsewhere, and, last, that it has ended.</summary>
     public void Finished(in CascadeReport report, long nowNs)
     {
+        Left(in report, nowNs);
+        JournalRecord.Finished(in report, universe, out JournalRecord record);
+        Append(in record, nowNs);
+    }
+
+    /// <summary>The same for a cascade whose end had been told with an order in doubt.</summary>
+    public void Settled(in CascadeReport report, long nowNs)
+    {
+        Left(in report, nowNs);
+        JournalRecord.Settled(in report, universe, out JournalRecord record);
+        Append(in record, nowNs);
+    }
+
+    private void Left(in CascadeReport report, long nowNs)
+    {
         for (int i = 0; i < report.DustCount; i++)
         {
             Remainder(in report, RemainderKind.Dust, in report.Dust[i], nowNs);
@@ -156,8 +171,6 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
             Remainder(in report, RemainderKind.Held, in report.Held[i], nowNs);
         }
         NoteAttribution(in report, nowNs);
-        JournalRecord.Finished(in report, universe, out JournalRecord record);
-        Append(in record, nowNs);
     }
 
     private void NoteAttribution(in CascadeReport report, long nowNs)

@@ -6,9 +6,9 @@ using Trifuse.Trading.Reporting;
 namespace Trifuse.Engine.Recovery;
 
 /// <summary>
-/// What the journals of all earlier runs leave to be done: the cascades without an end. The records of one
-/// cascade may lie in the journals of several runs, because a later run that settles it writes under its own
-/// number; they are put together by the client id.
+/// What the journals of all earlier runs leave to be done: the cascades without an end, and those whose end
+/// was told with an order in doubt. The records of one cascade may lie in the journals of several runs,
+/// because a later run that settles it writes under its own number; they are put together by the client id.
 /// </summary>
 internal sealed class JournalHistory
 {
@@ -16,7 +16,7 @@ internal sealed class JournalHistory
     private readonly HashSet<(uint Run, uint Cascade)> _finished = [];
     private readonly List<string> _notes = [];
 
-    /// <summary>Cascades that were begun and have no end, oldest first.</summary>
+    /// <summary>Cascades that were begun and have no end, or none that is sure; oldest first.</summary>
     public IReadOnlyCollection<JournaledCascade> Open => _open.Values;
 
     /// <summary>Places that could not be read: one sentence for each run.</summary>
@@ -88,13 +88,20 @@ internal sealed class JournalHistory
         {
             return;
         }
-        if (record.Kind == JournalKind.CascadeFinished)
+        bool isBegun = _open.TryGetValue(key, out JournaledCascade? cascade);
+        if (record.Kind is JournalKind.CascadeFinished or JournalKind.CascadeSettled)
         {
+            if (record.IsUncertain && isBegun && cascade!.IsLive)
+            {
+                // It has its report, but one of its orders may have filled, or be open still.
+                cascade.Reported = record;
+                return;
+            }
             _finished.Add(key);
             _open.Remove(key);
             return;
         }
-        if (!_open.TryGetValue(key, out JournaledCascade? cascade))
+        if (!isBegun)
         {
             // Whatever else comes without a beginning is the tail of one whose journal is gone.
             if (record.Kind is not (JournalKind.Reservation or JournalKind.Intent))
@@ -104,7 +111,7 @@ internal sealed class JournalHistory
             cascade = new JournaledCascade(record.ClientId.Run, record.ClientId.Cascade, isLive, exchange);
             _open.Add(key, cascade);
         }
-        cascade.Take(in record, utcNs);
+        cascade!.Take(in record, utcNs);
     }
 
     private void Note(uint run, JournalReader reader, long unreadable)

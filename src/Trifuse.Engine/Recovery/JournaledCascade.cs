@@ -8,6 +8,7 @@ namespace Trifuse.Engine.Recovery;
 internal sealed class JournaledCascade(uint run, uint number, bool isLive, string exchange)
 {
     private readonly List<JournaledOrder> _orders = [];
+    private readonly List<JournalRecord> _remainders = [];
 
     public uint Run => run;
 
@@ -33,6 +34,14 @@ internal sealed class JournaledCascade(uint run, uint number, bool isLive, strin
 
     /// <summary>The orders in the order of their intents.</summary>
     public IReadOnlyList<JournaledOrder> Orders => _orders;
+
+    /// <summary>
+    /// The end that was reported while an order was in doubt; null for a cascade that has no end yet.
+    /// </summary>
+    public JournalRecord? Reported { get; set; }
+
+    /// <summary>What was told of amounts left over.</summary>
+    public IReadOnlyList<JournalRecord> Remainders => _remainders;
 
     /// <summary>True when every record of the signal is there.</summary>
     public bool HasSignal => Signal is not null && Legs[0] is not null && Legs[1] is not null
@@ -83,6 +92,9 @@ internal sealed class JournaledCascade(uint run, uint number, bool isLive, strin
                 {
                     timed.Times = record;
                 }
+                break;
+            case JournalKind.Remainder:
+                _remainders.Add(record);
                 break;
             default:
                 break;

@@ -24,9 +24,9 @@ internal sealed class RecoveryRun(
     private int _closedSteps;
 
     /// <summary>
-    /// Takes the cascade up and returns when it is finished; the report is the run's, to be released by the
-    /// caller. False when the fate of an order could not be found out: then the journal gets no end, and the
-    /// next start asks again.
+    /// Takes the cascade up and returns when it is finished; the report is the run's, its end is for the
+    /// caller to write. False when the fate of an order could not be found out: then the journal must get no
+    /// end, and the next start asks again.
     /// </summary>
     public bool TryFinish(in CascadeReport rebuilt, in OpenOrder open)
     {
@@ -38,12 +38,7 @@ internal sealed class RecoveryRun(
             Act();
         }
         JournalEnds();
-        if (run.Report.HeldIsUncertain)
-        {
-            return false;
-        }
-        journal.Finished(in run.Report, MonotonicClock.NowNs());
-        return true;
+        return !run.Report.HeldIsUncertain;
     }
 
     private void Act()

@@ -11,9 +11,13 @@ namespace Trifuse.Engine.Recovery;
 /// order whose fate is open. Codes become indices of the universe given; times of day become monotonic times
 /// of this process, which may be below 0.
 /// </summary>
-internal sealed class ReportRebuilder(Universe universe, FeePayment feePayment, long utcOffsetNs)
+internal sealed class ReportRebuilder(
+    Universe universe, FeePayment feePayment, long utcOffsetNs, long nowNs)
 {
     private const int LegCount = 3;
+
+    // KuCoin tells of canceled orders for three days, of filled ones for longer.
+    private const long ExchangeRemembersNs = 3L * 86_400 * 1_000_000_000;
 
     /// <summary>True when symbols, currencies and triangle of the cascade are in the universe.</summary>
     public bool Knows(JournaledCascade cascade)
@@ -55,6 +59,8 @@ internal sealed class ReportRebuilder(Universe universe, FeePayment feePayment, 
         report.PredictedCost = signal.Signal.PredictedCost;
         report.PredictedOutput = signal.Signal.PredictedOutput;
         report.Reserved = cascade.Reservation?.Amount ?? ExactDecimal.Zero;
+        report.IsSettlement = cascade.Reported is not null;
+        report.ReportedProfit = cascade.Reported is { NetCount: > 0 } told ? told.Net[0].Amount : default;
         for (int i = 0; i < LegCount; i++)
         {
             Fill(ref report.Legs[i], triangle.Leg(i), cascade.Legs[i]!.Value.Leg);
@@ -102,6 +108,7 @@ internal sealed class ReportRebuilder(Universe universe, FeePayment feePayment, 
         open.Amount = last.Amount;
         open.OrderId = last.OrderId;
         open.WrittenNs = last.IntentUtcNs - utcOffsetNs;
+        open.MayBeForgotten = nowNs - open.WrittenNs >= ExchangeRemembersNs;
     }
 
     private void Fill(ref ReportStep step, JournaledOrder order, in JournalRecord end, long signalNs)

@@ -74,7 +74,7 @@ internal sealed class Settlement(
         if (parts.Signer is null || facts.Mode != RunMode.Live)
         {
             Notes.Add(
-                $"{name} of an earlier live run has no end. Start in live mode to have it settled; "
+                $"{name} of an earlier live run {Lack(cascade)}. Start in live mode to have it settled; "
                 + $"{Describe(cascade)}.");
             IsAllSettled = false;
             return null;
@@ -82,7 +82,7 @@ internal sealed class Settlement(
         if (parts.Writer is null)
         {
             return new StartProblem(
-                $"{name} of an earlier run has no end, and without a journal it cannot be settled. Set "
+                $"{name} of an earlier run {Lack(cascade)}, and without a journal it cannot be settled. Set "
                 + "journal.enabled = true.",
                 IsBadInput: true);
         }
@@ -115,29 +115,88 @@ internal sealed class Settlement(
 
     private StartProblem? Settle(JournaledCascade cascade, Universe own, string name)
     {
-        var rebuilder = new ReportRebuilder(own, config.Execution.FeePayment, facts.UtcOffsetNs);
+        ReportRebuilder rebuilder = RebuilderOf(own);
         rebuilder.Rebuild(cascade, out CascadeReport rebuilt, out OpenOrder open);
         var run = new CascadeRun(own, SetupBuilder.CascadeOptionsOf(config), config.Signals.BuyCut);
         var desk = new RecoveryDesk(parts.Client, parts.Signer!, own, parts.Address);
         var exits = new RecoveryExits(desk, own, config.Signals.BuyCut);
         var journal = new ExecutorJournal(parts.Writer, own, facts.UtcOffsetNs);
         bool isSettled = new RecoveryRun(run, desk, exits, journal, own).TryFinish(in rebuilt, in open);
-        Write(in run.Report, own);
-        Settled++;
-        var release = default(CascadeRelease);
-        run.Report.FillRelease(ref release);
-        Results.Add(new SettledCascade(own.CurrencyName(run.Report.Legs[0].From), release));
         string words = Encoding.UTF8.GetString(run.Report.Text.Utf8);
-        string outcome = run.Report.Outcome.ToString().ToUpperInvariant();
         if (!isSettled)
         {
             return new StartProblem(
                 $"{name} of an earlier run cannot be settled: {words}. Start again to have the exchange "
                 + $"asked again; when it cannot tell any more, move the files {FilesOf(cascade)}.");
         }
-        Notes.Add(
-            $"{name} of an earlier run is settled: {outcome}{(words.Length == 0 ? "" : ", ")}{words}.");
+        if (cascade.Reported is null)
+        {
+            journal.Finished(in run.Report, MonotonicClock.NowNs());
+        }
+        else
+        {
+            Withdraw(cascade, in run.Report, own);
+            journal.Settled(in run.Report, MonotonicClock.NowNs());
+        }
+        Write(in run.Report, own);
+        Settled++;
+        Results.Add(ResultOf(in run.Report, own));
+        Notes.Add(NoteOf(name, in run.Report, own, words));
         return null;
+    }
+
+    // What was left over according to the first report, and no longer is.
+    private void Withdraw(JournaledCascade cascade, in CascadeReport report, Universe own)
+    {
+        foreach (JournalRecord told in cascade.Remainders)
+        {
+            bool isHeld = told.Remainder == RemainderKind.Held;
+            if (!Names(isHeld ? report.Held : report.Dust, isHeld ? report.HeldCount : report.DustCount))
+            {
+                JournalRecord none = told;
+                none.Amount = ExactDecimal.Zero;
+                none.Value = ExactDecimal.Zero;
+                _journal.Append(in none, MonotonicClock.NowNs());
+            }
+
+            bool Names(in ReportAmounts amounts, int count)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    ReadOnlySpan<byte> code =
+                        own.Currencies.NameOf(new SymbolId(amounts[i].Currency.Index));
+                    if (code.SequenceEqual(told.Name.Utf8))
+                    {
+                        return true;
+                    }
+                }
+                return false;
+            }
+        }
+    }
+
+    // Of a cascade that had its report only the difference is news for the limits, and no second failure.
+    private static SettledCascade ResultOf(in CascadeReport report, Universe own)
+    {
+        var release = default(CascadeRelease);
+        report.FillRelease(ref release);
+        if (report.IsSettlement)
+        {
+            release.Profit -= report.ReportedProfit;
+            release.Outcome = CascadeOutcome.Aborted;
+        }
+        return new SettledCascade(own.CurrencyName(report.Legs[0].From), release);
+    }
+
+    private static string NoteOf(string name, in CascadeReport report, Universe own, string words)
+    {
+        string outcome = report.Outcome.ToString().ToUpperInvariant();
+        string start = own.CurrencyName(report.Legs[0].From);
+        string correction = report.IsSettlement
+            ? $", its profit is {report.Profit} {start} and was reported as {report.ReportedProfit} {start}"
+            : "";
+        return $"{name} of an earlier run is settled: {outcome}{(words.Length == 0 ? "" : ", ")}{words}"
+            + $"{correction}.";
     }
 
     private void Write(in CascadeReport report, Universe own)
@@ -197,11 +256,16 @@ internal sealed class Settlement(
             : SetupBuilder.BuildUniverse(narrowed, facts with { TakerFees = fees }).Universe;
     }
 
-    private bool Knows(Universe candidate, JournaledCascade cascade) =>
-        new ReportRebuilder(candidate, config.Execution.FeePayment, facts.UtcOffsetNs).Knows(cascade);
+    private bool Knows(Universe candidate, JournaledCascade cascade) => RebuilderOf(candidate).Knows(cascade);
+
+    private ReportRebuilder RebuilderOf(Universe own) =>
+        new(own, config.Execution.FeePayment, facts.UtcOffsetNs, MonotonicClock.NowNs());
 
     private string FilesOf(JournaledCascade cascade) =>
         $"journal-{cascade.Run}-*.tfj out of {config.Engine.StateDir}";
+
+    private static string Lack(JournaledCascade cascade) =>
+        cascade.Reported is null ? "has no end" : "has ended with an order in doubt";
 
     private static string Describe(JournaledCascade cascade)
     {

@@ -159,8 +159,13 @@ public sealed class LedgerReader(LedgerStore store)
         using DbDataReader row = command.ExecuteReader();
         while (row.Read())
         {
-            _cascades[(row.GetInt64(0), row.GetInt64(1))].Remainders.Add(new RemainderFacts(
-                Text(row, 2) == "held", Text(row, 3), Amount(row, 4), Amount(row, 5)));
+            ExactDecimal amount = Amount(row, 4);
+            if (!amount.IsZero)
+            {
+                // Nothing is left of what a settlement has withdrawn.
+                _cascades[(row.GetInt64(0), row.GetInt64(1))].Remainders.Add(new RemainderFacts(
+                    Text(row, 2) == "held", Text(row, 3), amount, Amount(row, 5)));
+            }
         }
     }
 

@@ -71,6 +71,9 @@ internal static class LedgerSchema
         + " #triangle #slot currency reserved #opened_utc_ns #finished_utc_ns #finished_in_run outcome error"
         + " reason #is_uncertain cost profit");
 
+    public static readonly LedgerTable Settlements = Table("settlements", 3, Cascade
+        + " #settled_utc_ns #settled_in_run outcome error reason currency reported_profit profit");
+
     public static readonly LedgerTable NetChanges = Table("net_changes", 4, Cascade + " currency amount");
 
     public static readonly LedgerTable Orders = Table("orders", 5, Order
@@ -102,8 +105,8 @@ internal static class LedgerSchema
 
     public static readonly IReadOnlyList<LedgerTable> All =
     [
-        Versions, Segments, Damages, Runs, Signals, SignalLegs, Cascades, NetChanges, Orders, Fills,
-        Remainders, Attributions, Balances, Breakers, SymbolSwitches, Alarms,
+        Versions, Segments, Damages, Runs, Signals, SignalLegs, Cascades, Settlements, NetChanges, Orders,
+        Fills, Remainders, Attributions, Balances, Breakers, SymbolSwitches, Alarms,
     ];
 
     /// <summary>What a range of time is looked up by.</summary>

@@ -62,6 +62,9 @@ internal sealed class RecordRows(RowWriter rows)
             case JournalKind.CascadeFinished:
                 EnterFinished(entry, record);
                 return true;
+            case JournalKind.CascadeSettled:
+                EnterSettled(entry, record);
+                return true;
             default:
                 return _details.TryEnter(in entry, in record);
         }
@@ -172,20 +175,48 @@ internal sealed class RecordRows(RowWriter rows)
 
     private void EnterFinished(in JournalEntry entry, in JournalRecord record)
     {
-        object[] key = CascadeKey(record);
-        // The start currency comes first; a cascade that traded nothing has no changes at all.
-        ExactDecimal profit = record.NetCount > 0 ? record.Net[0].Amount : ExactDecimal.Zero;
         rows.Set(
             LedgerSchema.Cascades,
-            key,
+            CascadeKey(record),
             ("finished_utc_ns", entry.UtcNs),
             ("finished_in_run", (long)entry.Run),
             ("outcome", LedgerText.Of(CascadeWords.Of(record.Outcome))),
             ("error", LedgerText.Of(CascadeWords.Of(record.Error))),
+            ("reason", LedgerText.Of(CascadeWords.Of(record.Reason))));
+        EnterAmounts(record);
+    }
+
+    // The cascade keeps the outcome that its report line has; its amounts are corrected in place, so that the
+    // sums over all cascades are what the account has changed by.
+    private void EnterSettled(in JournalEntry entry, in JournalRecord record)
+    {
+        rows.Set(
+            LedgerSchema.Settlements,
+            CascadeKey(record),
+            ("settled_utc_ns", entry.UtcNs),
+            ("settled_in_run", (long)entry.Run),
+            ("outcome", LedgerText.Of(CascadeWords.Of(record.Outcome))),
+            ("error", LedgerText.Of(CascadeWords.Of(record.Error))),
             ("reason", LedgerText.Of(CascadeWords.Of(record.Reason))),
+            ("currency", LedgerText.Of(record.Net[0].Currency.Utf8)),
+            ("reported_profit", LedgerText.Of(record.Value)),
+            ("profit", LedgerText.Of(ProfitOf(record))));
+        EnterAmounts(record);
+    }
+
+    // The start currency comes first; a cascade that traded nothing has no changes at all.
+    private static ExactDecimal ProfitOf(in JournalRecord record) =>
+        record.NetCount > 0 ? record.Net[0].Amount : ExactDecimal.Zero;
+
+    private void EnterAmounts(in JournalRecord record)
+    {
+        object[] key = CascadeKey(record);
+        rows.Set(
+            LedgerSchema.Cascades,
+            key,
             ("is_uncertain", LedgerText.Flag(record.IsUncertain)),
             ("cost", LedgerText.Of(record.Cost)),
-            ("profit", LedgerText.Of(profit)));
+            ("profit", LedgerText.Of(ProfitOf(record))));
         if (record.NetCount > 0)
         {
             rows.Set(

@@ -92,6 +92,15 @@ public struct CascadeReport
     /// <summary>Change of the start currency: output of leg 3 - cost of leg 1.</summary>
     public ExactDecimal Profit;
 
+    /// <summary>
+    /// True when this corrects an earlier report, which had an order in doubt; it does not count as a second
+    /// one.
+    /// </summary>
+    public bool IsSettlement;
+
+    /// <summary>With <see cref="IsSettlement"/>: the profit that the earlier report told.</summary>
+    public ExactDecimal ReportedProfit;
+
     /// <summary>The legs as the signal saw them.</summary>
     public ReportLegs Legs;
 

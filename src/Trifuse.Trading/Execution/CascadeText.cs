@@ -130,7 +130,9 @@ internal static class CascadeText
 
     /// <summary>The cascade of an earlier process of the engine, settled by this one.</summary>
     public static void SetResumed(ref CascadeReport report) =>
-        report.Text.Set("the engine had ended before the cascade did"u8);
+        report.Text.Set(report.IsSettlement
+            ? "an order that had been in doubt is settled"u8
+            : "the engine had ended before the cascade did"u8);
 
     /// <summary>A cascade that leaves more than dust says in words what it is stuck with.</summary>
     public static void AddHeld(ref CascadeReport report, Universe universe)
@@ -150,7 +152,9 @@ internal static class CascadeText
             text.Append(' ');
             text.Append(universe.Currencies.NameOf(new SymbolId(held.Currency.Index)));
         }
-        text.Append(report.HeldIsUncertain ? " (uncertain), sell it by hand"u8 : ", sell it by hand"u8);
+        text.Append(report.HeldIsUncertain
+            ? " (uncertain), the next start asks again and brings it back"u8
+            : ", sell it by hand"u8);
         report.Text.Set(text.Written);
     }
 

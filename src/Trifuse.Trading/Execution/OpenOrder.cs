@@ -40,4 +40,10 @@ public struct OpenOrder
     /// after that, an exchange that does not know it is not believed.
     /// </summary>
     public long WrittenNs;
+
+    /// <summary>
+    /// True when it is so old that the exchange may have forgotten it: that it does not know the order says
+    /// nothing then.
+    /// </summary>
+    public bool MayBeForgotten;
 }

@@ -79,7 +79,7 @@ internal sealed class OrderRun(CascadeOptions options)
         Step.WrittenNs = open.WrittenNs;
         Limit(open.LimitPrice, open.LimitSize);
         Action.Request.ClientId = Action.Request.ClientId with { Attempt = open.Attempt };
-        _isSeen = !open.OrderId.IsEmpty;
+        _isSeen = !open.OrderId.IsEmpty || open.MayBeForgotten;
         Resolve(UnknownCause.ConnectionLost, nowNs, isUrgent: true);
     }
 

@@ -23,7 +23,8 @@ namespace Trifuse.Trading.Reporting;
 ///                  amount d, size d, funds d, fee d, order id t(32)
 /// 10 finished      outcome u8, error u8, reason u8, uncertain u8, cost d, count u8,
 ///                  then for each: currency t(20), d
-/// 11 and more      see JournalDetailCodec
+/// 21 settled       as 10, then reported profit d
+/// 11 to 20         see JournalDetailCodec
 /// </code>
 /// </summary>
 public static class JournalCodec
@@ -80,6 +81,10 @@ public static class JournalCodec
             case JournalKind.CascadeFinished:
                 EncodeFinished(ref writer, record);
                 break;
+            case JournalKind.CascadeSettled:
+                EncodeFinished(ref writer, record);
+                writer.Decimal(record.Value);
+                break;
             default:
                 JournalDetailCodec.Encode(ref writer, record);
                 break;
@@ -134,6 +139,10 @@ public static class JournalCodec
                 break;
             case JournalKind.CascadeFinished:
                 DecodeFinished(ref reader, ref record);
+                break;
+            case JournalKind.CascadeSettled:
+                DecodeFinished(ref reader, ref record);
+                record.Value = reader.Decimal();
                 break;
             default:
                 return JournalDetailCodec.TryDecode(ref reader, ref record) && reader.AtEnd;

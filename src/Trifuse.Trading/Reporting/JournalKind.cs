@@ -65,4 +65,10 @@ public enum JournalKind : ushort
 
     /// <summary>One fill with its fee, as the exchange's list of fills has it.</summary>
     Fill = 20,
+
+    /// <summary>
+    /// A cascade that had ended with an order in doubt is settled: its net changes as they are now, in place
+    /// of those that its end had told.
+    /// </summary>
+    CascadeSettled = 21,
 }

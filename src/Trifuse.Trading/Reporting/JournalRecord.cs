@@ -24,7 +24,8 @@ public struct JournalRecord
     public JournalKind Kind;
 
     /// <summary>
-    /// The order. For Reservation and CascadeFinished run and cascade count, for RunStarted the run.
+    /// The order. For Reservation, CascadeFinished and CascadeSettled run and cascade count, for RunStarted
+    /// the run.
     /// </summary>
     public ClientOrderId ClientId;
 
@@ -99,27 +100,27 @@ public struct JournalRecord
     /// <summary>LegClosed: how the outcome became known.</summary>
     public StepResolution Resolution;
 
-    /// <summary>CascadeFinished: how it ended.</summary>
+    /// <summary>CascadeFinished, CascadeSettled: how it ended.</summary>
     public CascadeOutcome Outcome;
 
-    /// <summary>CascadeFinished: why it failed.</summary>
+    /// <summary>CascadeFinished, CascadeSettled: why it failed.</summary>
     public CascadeError Error;
 
-    /// <summary>CascadeFinished: why it was stopped.</summary>
+    /// <summary>CascadeFinished, CascadeSettled: why it was stopped.</summary>
     public AbortReason Reason;
 
-    /// <summary>CascadeFinished: true when an order's outcome stayed unknown.</summary>
+    /// <summary>CascadeFinished, CascadeSettled: true when an order's outcome stayed unknown.</summary>
     public bool IsUncertain;
 
-    /// <summary>CascadeFinished: what leg 1 cost.</summary>
+    /// <summary>CascadeFinished, CascadeSettled: what leg 1 cost.</summary>
     public ExactDecimal Cost;
 
     /// <summary>
-    /// CascadeFinished: how many of <see cref="Net"/> count; the first is the start currency.
+    /// CascadeFinished, CascadeSettled: how many of <see cref="Net"/> count; the first is the start currency.
     /// </summary>
     public int NetCount;
 
-    /// <summary>CascadeFinished: the change of each currency.</summary>
+    /// <summary>CascadeFinished, CascadeSettled: the change of each currency.</summary>
     public JournalNets Net;
 
     /// <summary>
@@ -146,7 +147,9 @@ public struct JournalRecord
     /// <summary>Remainder: dust or held.</summary>
     public RemainderKind Remainder;
 
-    /// <summary>Remainder: worth in the start currency; Fill: the fee.</summary>
+    /// <summary>
+    /// Remainder: worth in the start currency; Fill: the fee; CascadeSettled: the profit that was reported.
+    /// </summary>
     public ExactDecimal Value;
 
     /// <summary>Fill: the currency of the fee.</summary>
@@ -308,6 +311,17 @@ public struct JournalRecord
             record.Net[i].Currency.Set(ReportFields.CodeOf(universe, report.Net[i].Currency));
             record.Net[i].Amount = report.Net[i].Amount;
         }
+    }
+
+    /// <summary>
+    /// A cascade that was reported with an order in doubt came to its true end; the report knows what had
+    /// been reported.
+    /// </summary>
+    public static void Settled(in CascadeReport report, Universe universe, out JournalRecord record)
+    {
+        Finished(in report, universe, out record);
+        record.Kind = JournalKind.CascadeSettled;
+        record.Value = report.ReportedProfit;
     }
 }
 

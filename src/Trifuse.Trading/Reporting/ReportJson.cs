@@ -53,6 +53,11 @@ public static class ReportJson
     {
         json.Utc("time"u8, report.FinishedUtcNs);
         json.Text("outcome"u8, CascadeWords.Of(report.Outcome));
+        if (report.IsSettlement)
+        {
+            json.Flag("is_settlement"u8, value: true);
+            json.Amount("reported_profit"u8, report.ReportedProfit);
+        }
         json.Number("run"u8, report.Run);
         json.Number("cascade"u8, report.Cascade);
         json.Number("triangle_index"u8, report.Triangle);

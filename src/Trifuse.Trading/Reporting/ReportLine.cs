@@ -20,7 +20,7 @@ public static class ReportLine
         var text = new Utf8Writer(destination);
         UtcText.Append(ref text, report.FinishedUtcNs);
         text.Append(' ');
-        text.Append(CascadeWords.Of(report.Outcome));
+        text.Append(report.IsSettlement ? "SETTLED"u8 : CascadeWords.Of(report.Outcome));
         AppendHead(ref text, report, universe);
         AppendTimings(ref text, report);
         AppendFills(ref text, report, universe);
@@ -33,7 +33,8 @@ public static class ReportLine
 
     private static void AppendHead(ref Utf8Writer text, in CascadeReport report, Universe universe)
     {
-        text.Append(" | corr="u8);
+        // Another name, because a cascade has one report, and this only corrects it.
+        text.Append(report.IsSettlement ? " | settles="u8 : " | corr="u8);
         text.Append(report.Run);
         text.Append('-');
         text.Append(report.Cascade);
@@ -56,6 +57,13 @@ public static class ReportLine
         }
         text.Append(" | profit="u8);
         text.Append(report.Profit);
+        if (report.IsSettlement)
+        {
+            text.Append(" | reported_profit="u8);
+            text.Append(report.ReportedProfit);
+            text.Append(" | outcome="u8);
+            text.Append(CascadeWords.Of(report.Outcome));
+        }
         if (report.Outcome == CascadeOutcome.Failed)
         {
             text.Append(" | error="u8);

@@ -65,6 +65,21 @@ internal sealed class EngineUnderTest : IDisposable
         return new EngineUnderTest(config, engine!);
     }
 
+    /// <summary>Starts with a configuration that must be refused, live; why it is.</summary>
+    public static StartProblem WhyRefused(EngineConfig config)
+    {
+        using Secrets secrets = NewSecrets();
+        bool isBuilt = EngineBuilder.TryBuild(
+            config,
+            secrets,
+            new EngineOptions(RunMode.Live),
+            out TradingEngine? engine,
+            out StartProblem? problem);
+        engine?.Dispose();
+        Assert.False(isBuilt);
+        return problem!;
+    }
+
     public static EngineConfig Configure(
         TestExchange exchange, RunMode mode, string toml, params string[] settings)
     {

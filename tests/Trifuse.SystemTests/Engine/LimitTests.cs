@@ -159,7 +159,9 @@ public sealed class LimitTests
     {
         await using TestExchange exchange = await TestExchange.TriangleAsync(
             static o => o with { Permissions = "General,Spot,Withdrawal" });
-        Assert.Contains("The API key may withdraw.", WhyRefused(exchange).Message, StringComparison.Ordinal);
+        EngineConfig live = EngineUnderTest.Configure(exchange, RunMode.Live, "");
+        StartProblem problem = EngineUnderTest.WhyRefused(live);
+        Assert.Contains("The API key may withdraw.", problem.Message, StringComparison.Ordinal);
         using (EngineUnderTest paper = EngineUnderTest.Start(exchange, RunMode.Paper))
         {
             paper.UntilReported(1);
@@ -182,31 +184,14 @@ public sealed class LimitTests
             $"engine.state_dir={exchange.File("state")}",
         ];
         ConfigResult config = ConfigLoader.Parse("", "test", settings);
-        StartProblem problem = WhyRefused(config.Config!);
+        StartProblem problem = EngineUnderTest.WhyRefused(config.Config!);
         Assert.True(problem.IsBadInput);
         Assert.Contains("signals.max_notional.USDT", problem.Message, StringComparison.Ordinal);
         Assert.Contains("limits.max_daily_loss.USDT", problem.Message, StringComparison.Ordinal);
         config = ConfigLoader.Parse("", "test", [.. settings, "signals.max_notional.USDT=1000"]);
-        problem = WhyRefused(config.Config!);
+        problem = EngineUnderTest.WhyRefused(config.Config!);
         Assert.DoesNotContain("signals.max_notional.USDT", problem.Message, StringComparison.Ordinal);
         Assert.Contains("limits.max_daily_loss.USDT", problem.Message, StringComparison.Ordinal);
-    }
-
-    private static StartProblem WhyRefused(TestExchange exchange) =>
-        WhyRefused(EngineUnderTest.Configure(exchange, RunMode.Live, ""));
-
-    private static StartProblem WhyRefused(EngineConfig config)
-    {
-        using Secrets secrets = EngineUnderTest.NewSecrets();
-        bool isBuilt = EngineBuilder.TryBuild(
-            config,
-            secrets,
-            new EngineOptions(RunMode.Live),
-            out TradingEngine? engine,
-            out StartProblem? problem);
-        engine?.Dispose();
-        Assert.False(isBuilt);
-        return problem!;
     }
 
     // What leg 1 has bought goes back over the spread, with a fee each way: every cascade loses.

@@ -59,6 +59,9 @@ internal sealed class AllRuns
     /// <summary>Nothing forgotten: every cascade that was begun has its end.</summary>
     public void EveryCascadeHasAnEnd() => Assert.Equal(_begun, _begun.Where(_finished.ContainsKey));
 
+    /// <summary>No end leaves an order in doubt.</summary>
+    public void NothingIsInDoubt() => Assert.DoesNotContain(_finished.Values, static end => end.IsUncertain);
+
     /// <summary>The exchange moved by exactly what the ends add up to, and holds nothing.</summary>
     public void ExchangeMovedByTheEnds(TestExchange exchange)
     {
@@ -143,6 +146,10 @@ internal sealed class AllRuns
                 break;
             case JournalKind.LegClosed:
                 _closed[record.ClientId] = record;
+                break;
+            case JournalKind.CascadeSettled:
+                Assert.True(_finished[cascade].IsUncertain, $"{cascade} was settled, and there was no doubt");
+                _finished[cascade] = record;
                 break;
             case JournalKind.CascadeFinished:
                 Assert.True(_finished.TryAdd(cascade, record), $"{cascade} ended twice");

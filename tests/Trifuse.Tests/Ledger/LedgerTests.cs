@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Trifuse.Core;
+using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
 using Trifuse.Engine.Journal;
 using Trifuse.Ledger;
@@ -7,7 +8,9 @@ using Trifuse.Ledger.Reading;
 using Trifuse.Ledger.Store;
 using Trifuse.Ledger.Writing;
 using Trifuse.Tests.Engine.Support;
+using Trifuse.Trading.Execution;
 using Trifuse.Trading.Reporting;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Tests.Ledger;
 
@@ -127,6 +130,42 @@ public sealed class LedgerTests(PostgresServer postgres) : IClassFixture<Postgre
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    public void A_settlement_takes_the_place_of_an_end_that_was_in_doubt(string store)
+    {
+        using var directory = new TempDirectory();
+        LedgerTarget target = Target(store, directory);
+        using (JournalKeeper keeper = Open(directory, 1))
+        {
+            JournalRecord held = Left("0.002");
+            Append(keeper, 0, [held, End(JournalKind.CascadeFinished, isUncertain: true, "-50.05", "0.002")]);
+            Import(directory, target, pieces: int.MaxValue);
+        }
+        using (JournalKeeper keeper = Open(directory, 2))
+        {
+            JournalRecord settled = End(JournalKind.CascadeSettled, isUncertain: false, "-0.11", "0.0000001");
+            settled.Value = ExactDecimal.Parse("-50.05");
+            Append(keeper, Writers - 1, [Left("0"), settled]);
+        }
+        Import(directory, target, pieces: int.MaxValue);
+        using LedgerStore ledger = OpenStore(target);
+        SortedDictionary<string, ExactDecimal> net =
+            Sums(ledger, "SELECT currency, amount FROM net_changes WHERE engine = @engine");
+        Assert.Equal(("-0.11", "0.0000001"), (net["USDT"].ToString(), net["BTC"].ToString()));
+        SortedDictionary<string, ExactDecimal> told =
+            Sums(ledger, "SELECT currency, reported_profit FROM settlements WHERE engine = @engine");
+        Assert.Equal("-50.05", told["USDT"].ToString());
+        Assert.True(new LedgerReader(ledger).TryRead(
+            new ReportQuery(), out IReadOnlyList<CascadeFacts>? cascades, out _));
+        CascadeFacts cascade = Assert.Single(cascades);
+        Assert.Equal(("FAILED", "unknown_outcome"), (cascade.Outcome, cascade.Cause));
+        Assert.Equal("-0.11", cascade.Profit.ToString());
+        Assert.False(cascade.IsUncertain || cascade.IsRecovered);
+        Assert.Empty(cascade.Remainders);
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
     public void Two_engines_in_one_ledger_do_not_meet(string store)
     {
         using var first = new TempDirectory();
@@ -175,6 +214,38 @@ public sealed class LedgerTests(PostgresServer postgres) : IClassFixture<Postgre
         Assert.False(LedgerStore.TryOpen(wrong, out _, out problem));
         Assert.DoesNotContain("hunter2", problem.Message, StringComparison.Ordinal);
         Assert.True(problem.IsBadInput);
+    }
+
+    private static JournalRecord Left(string amount)
+    {
+        var left = new JournalRecord
+        {
+            Kind = JournalKind.Remainder,
+            ClientId = new ClientOrderId(1, 1, 0, 0),
+            Remainder = RemainderKind.Held,
+            Amount = ExactDecimal.Parse(amount),
+        };
+        left.Name.Set("BTC"u8);
+        return left;
+    }
+
+    private static JournalRecord End(JournalKind kind, bool isUncertain, string profit, string bitcoin)
+    {
+        var end = new JournalRecord
+        {
+            Kind = kind,
+            ClientId = new ClientOrderId(1, 1, 0, 0),
+            Outcome = isUncertain ? CascadeOutcome.Failed : CascadeOutcome.Aborted,
+            Error = isUncertain ? CascadeError.UnknownOutcome : CascadeError.None,
+            Reason = isUncertain ? AbortReason.None : AbortReason.Shutdown,
+            IsUncertain = isUncertain,
+            NetCount = 2,
+        };
+        end.Net[0].Currency.Set("USDT"u8);
+        end.Net[0].Amount = ExactDecimal.Parse(profit);
+        end.Net[1].Currency.Set("BTC"u8);
+        end.Net[1].Amount = ExactDecimal.Parse(bitcoin);
+        return end;
     }
 
     private static JournalKeeper Open(TempDirectory directory, uint run)

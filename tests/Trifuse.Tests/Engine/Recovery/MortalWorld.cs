@@ -39,6 +39,9 @@ internal sealed class MortalWorld
     /// <summary>What has happened so far.</summary>
     public List<Line> Diary { get; } = [];
 
+    /// <summary>Ends of the cascade that leave nothing in doubt.</summary>
+    public int SureEnds => Diary.Count(static l => l.Sent is null && IsSureEnd(l));
+
     /// <summary>The end of the cascade, once there is one.</summary>
     public CascadeReport Report { get; private set; }
 
@@ -96,7 +99,8 @@ internal sealed class MortalWorld
             return world;
         }
         world._world.NowNs += 10_000 * Ms;
-        var rebuilder = new ReportRebuilder(world._world.Universe, FeePayment.Quote, world.UtcOffsetNs);
+        var rebuilder = new ReportRebuilder(
+            world._world.Universe, FeePayment.Quote, world.UtcOffsetNs, world._world.NowNs);
         Assert.True(rebuilder.Knows(cascade));
         rebuilder.Rebuild(cascade, out CascadeReport rebuilt, out OpenOrder open);
         world._closedSteps = rebuilt.StepCount;
@@ -108,6 +112,9 @@ internal sealed class MortalWorld
     /// <summary>The exchange has moved by what the report says, no client id was sent twice.</summary>
     public void AssertTrue()
     {
+        // Without a signal nothing was sent, and there is nothing to settle.
+        Assert.Equal(Diary.Exists(static l => l.Sent is not null) ? 1 : SureEnds, SureEnds);
+        Assert.InRange(SureEnds, 0, 1);
         var told = new Dictionary<CurrencyId, ExactDecimal>();
         for (int i = 0; i < Report.NetCount; i++)
         {
@@ -126,17 +133,31 @@ internal sealed class MortalWorld
 
     private static ClientOrderId IdOf(Line line) => line.Sent!.Value.ClientId;
 
+    private static bool IsSureEnd(Line line)
+    {
+        Assert.True(JournalCodec.TryDecode(line.Kind, line.Payload, out JournalRecord record));
+        bool isEnd = record.Kind is JournalKind.CascadeFinished or JournalKind.CascadeSettled;
+        return isEnd && !record.IsUncertain;
+    }
+
     private void Drive(Fate[] fates)
     {
         int placed = 0;
+        bool isMute = false;
         while (Run.State != CascadeState.Finished)
         {
             _world.NowNs += Ms / 10;
             OrderRequest request = Run.NextAction.Request;
             switch (Run.NextAction.Kind)
             {
+                case CascadeActionKind.Query when isMute:
+                    Run.OnWritten(_world.NowNs);
+                    Run.OnQueryFailed(request.ClientId, _world.NowNs);
+                    break;
                 case CascadeActionKind.Place:
-                    Place(request, placed < fates.Length ? fates[placed] : Fate.Filled);
+                    Fate fate = placed < fates.Length ? fates[placed] : Fate.Filled;
+                    isMute = fate == Fate.Unresolved;
+                    Place(request, fate);
                     placed++;
                     break;
                 case CascadeActionKind.Query:
@@ -163,7 +184,15 @@ internal sealed class MortalWorld
         }
         WriteEnds();
         Report = Run.Report;
-        JournalRecord.Finished(Run.Report, _world.Universe, out JournalRecord record);
+        JournalRecord record;
+        if (Report.IsSettlement)
+        {
+            JournalRecord.Settled(Run.Report, _world.Universe, out record);
+        }
+        else
+        {
+            JournalRecord.Finished(Run.Report, _world.Universe, out record);
+        }
         Write(record);
     }
 
@@ -180,6 +209,13 @@ internal sealed class MortalWorld
                 request.ClientId, 400760, RejectionKind.SymbolHalted, "halted"u8, out record);
             Write(record);
             Run.OnRejected(request.ClientId, 400760, "halted"u8, RejectionKind.SymbolHalted, _world.NowNs);
+            return;
+        }
+        if (fate == Fate.Unresolved)
+        {
+            JournalRecord.Unknown(request.ClientId, UnknownCause.NoReply, out record);
+            Write(record);
+            Run.OnUnknown(request.ClientId, UnknownCause.NoReply, _world.NowNs);
             return;
         }
         OrderId id = _events[0].OrderId;

@@ -46,7 +46,7 @@ public class JournalCodecTests
 
     [Fact]
     public void Any_bytes_are_refused_or_read_but_never_thrown_at() =>
-        Gen.Select(Gen.UShort[0, 22], Gen.Byte.Array[0, 208]).Sample((kind, bytes) =>
+        Gen.Select(Gen.UShort[0, 23], Gen.Byte.Array[0, 208]).Sample((kind, bytes) =>
         {
             if (JournalCodec.TryDecode(kind, bytes, out JournalRecord record))
             {
@@ -68,6 +68,8 @@ public class JournalCodecTests
         {
             finished.Net[i].Currency.Set(new byte[31]);
         }
+        JournalRecord settled = finished;
+        settled.Kind = JournalKind.CascadeSettled;
         JournalRecord rejected = default;
         rejected.Kind = JournalKind.Rejected;
         rejected.Text.Set(new byte[500]);
@@ -77,6 +79,7 @@ public class JournalCodecTests
         }
         Assert.True(Encode(leg).Length <= JournalRecord.MaxPayload);
         Assert.True(Encode(finished).Length <= JournalRecord.MaxPayload);
+        Assert.True(Encode(settled).Length <= JournalRecord.MaxPayload);
         Assert.True(Encode(rejected).Length <= JournalRecord.MaxPayload);
         Assert.Equal(Trifuse.Engine.Journal.JournalWriter.MaxPayload, JournalRecord.MaxPayload);
     }
@@ -125,6 +128,9 @@ public class JournalCodecTests
         JournalRecord.Finished(report, world.Universe, out record);
         records.Add(record);
         AddDetails(records, report, world);
+        report.ReportedProfit = D("-4.99");
+        JournalRecord.Settled(report, world.Universe, out record);
+        records.Add(record);
         return records;
     }
 

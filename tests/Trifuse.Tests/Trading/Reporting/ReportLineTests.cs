@@ -20,9 +20,28 @@ public class ReportLineTests
         AssertGolden("aborted.txt", Write(ReportCases.Aborted(out CascadeWorld world), world));
 
     [Fact]
+    public void A_correction_is_no_second_report_of_its_cascade()
+    {
+        CascadeReport report = ReportCases.Filled(out CascadeWorld world);
+        string first = Write(report, world);
+        report.IsSettlement = true;
+        report.ReportedProfit = CascadeWorld.D("-4.99");
+        string line = Write(report, world);
+        Assert.Contains("Z SETTLED | settles=7-42 | triangle=", line, StringComparison.Ordinal);
+        Assert.Contains(
+            $" | profit={report.Profit} | reported_profit=-4.99 | outcome=FILLED | timings=",
+            line,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("corr=", line, StringComparison.Ordinal);
+        Assert.Contains(" | corr=7-42 | ", first, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_largest_report_fits_the_buffers()
     {
         CascadeReport report = ReportCases.Failed(out CascadeWorld world);
+        report.IsSettlement = true;
+        report.ReportedProfit = new(Int128.MinValue / 10, 30);
         Trifuse.Core.Numbers.ExactDecimal long38 = new(Int128.MinValue / 10, 30);
         report.StepCount = CascadeReport.MaxSteps;
         for (int i = 0; i < CascadeReport.MaxSteps; i++)
