@@ -30,6 +30,11 @@ internal interface IStreamOwner
     /// <summary>The line has become usable, or is no longer.</summary>
     void OnLineChanged(StreamLine line, bool isLive, long nowNs);
 
+    /// <summary>
+    /// A second connection has been made; until the line is told to be live, both may bring messages.
+    /// </summary>
+    void OnLineOverlaps(StreamLine line, long nowNs);
+
     /// <summary>A connection of the line has ended; the text says why.</summary>
     void OnLineEnded(StreamLine line, string why, long nowNs);
 }

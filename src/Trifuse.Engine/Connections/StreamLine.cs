@@ -6,8 +6,8 @@ namespace Trifuse.Engine.Connections;
 /// <summary>
 /// One logical stream of the exchange (a share of the market's topics, or the private topics) that outlives
 /// its connections. It has two sessions: normally one is live; near the end of a connection's life the second
-/// one is made and subscribed before the first one is closed, so that nothing is missed. For the books both
-/// are the same connection. Owned by the hot thread.
+/// one is made and subscribed, and both are read for a while before the first one is closed, so that nothing
+/// is missed. For the books both are the same connection. Owned by the hot thread.
 /// </summary>
 internal sealed class StreamLine
 {
@@ -15,11 +15,17 @@ internal sealed class StreamLine
     // server in trouble is not stormed.
     private const long ShortLifeNs = 10_000_000_000;
 
+    // What the server has sent over the old connection before it took the new one's subscriptions may come
+    // later than what it sends over the new one: as much later as two ways through a network can differ.
+    private const long OverlapNs = 500_000_000;
+
     private readonly StreamSession[] _sessions;
     private readonly DialDesk _desk;
     private readonly DialKind _kind;
     private readonly long _maxAgeNs;
     private StreamSession? _current;
+    private StreamSession? _former;
+    private long _formerEndNs;
     private bool _isDialling;
     private Backoff _backoff;
     private long _dialNotBeforeNs;
@@ -76,7 +82,14 @@ internal sealed class StreamLine
             dialled.Stream.Close();
             return;
         }
-        _current ??= free;
+        if (_current is null)
+        {
+            _current = free;
+        }
+        else
+        {
+            Owner.OnLineOverlaps(this, nowNs);
+        }
         free.Attach(dialled, nowNs);
     }
 
@@ -89,6 +102,10 @@ internal sealed class StreamLine
         foreach (StreamSession session in _sessions)
         {
             work += session.Tick(nowNs);
+        }
+        if (_former is not null && nowNs >= _formerEndNs)
+        {
+            LeaveFormer(nowNs);
         }
         bool isOld = _current is { IsLive: true } && nowNs - _current.AttachedNs > _maxAgeNs;
         bool isWanted = isOld ? _sessions[0].IsFree || _sessions[1].IsFree : _current is null;
@@ -121,20 +138,21 @@ internal sealed class StreamLine
             session.Release();
         }
         _current = null;
+        _former = null;
     }
 
     internal void OnLive(StreamSession session, long nowNs)
     {
-        StreamSession? former = _current;
-        _current = session;
-        if (former != session && former is not null)
+        if (_current != session)
         {
-            RenewedCount++;
-            // What the old connection still has was sent before the new one's subscription.
-            former.ReadOut(nowNs);
-            former.Release();
+            _former = _current;
+            _formerEndNs = nowNs + OverlapNs;
+            _current = session;
         }
-        Owner.OnLineChanged(this, isLive: true, nowNs);
+        if (_former is null)
+        {
+            Owner.OnLineChanged(this, isLive: true, nowNs);
+        }
     }
 
     internal void OnEnded(StreamSession session, string why, long nowNs)
@@ -151,18 +169,35 @@ internal sealed class StreamLine
             _backoff.Reset();
         }
         StreamSession other = session == _sessions[0] ? _sessions[1] : _sessions[0];
-        if (session == _current)
+        bool wasCurrent = session == _current;
+        _former = null;
+        if (wasCurrent)
         {
             _current = other.IsFree ? null : other;
-            if (_current is not { IsLive: true })
-            {
-                Owner.OnLineChanged(this, isLive: false, nowNs);
-            }
+        }
+        if (_current is { IsLive: true })
+        {
+            // It had been there beside the one that ended, and goes on alone.
+            Owner.OnLineChanged(this, isLive: true, nowNs);
+        }
+        else if (wasCurrent)
+        {
+            Owner.OnLineChanged(this, isLive: false, nowNs);
         }
         if (_current is null && !_isDialling && nowNs >= _dialNotBeforeNs)
         {
             Dial();
         }
+    }
+
+    private void LeaveFormer(long nowNs)
+    {
+        StreamSession former = _former!;
+        _former = null;
+        RenewedCount++;
+        former.ReadOut(nowNs);
+        former.Release();
+        Owner.OnLineChanged(this, isLive: true, nowNs);
     }
 
     private void Dial()

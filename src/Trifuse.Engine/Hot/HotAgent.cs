@@ -186,6 +186,14 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
         Volatile.Write(ref _liveLines, live);
     }
 
+    public void OnLineOverlaps(StreamLine line, long nowNs)
+    {
+        if (!line.IsPrivate)
+        {
+            _core.OnConnection(line.Index, ConnectionState.Overlapping, nowNs);
+        }
+    }
+
     public void OnLineEnded(StreamLine line, string why, long nowNs) =>
         Log(LogLevel.Warning, line, "connection lost: ", why);
 

@@ -9,6 +9,7 @@ internal sealed class Book
 
     private readonly ChangeBuffer? _buffer;
     private bool _isSynced;
+    private long _aheadEnd = -1;
 
     public Book(FeedKind kind, int fullLevels, int bufferedChanges)
     {
@@ -45,10 +46,10 @@ internal sealed class Book
     public bool IsEmpty => Bids.Count == 0 && Asks.Count == 0;
 
     /// <summary>
-    /// True when the message comes from another connection than the last one and is older than what that one
-    /// brought: two connections overlap while one replaces the other.
+    /// True when the message is older than what is known. Where no sequence number tells, that can only be
+    /// when another connection has brought the last one, or two sockets overlap.
     /// </summary>
-    public bool IsOutdated(long exchangeMs, long sequence, int connection)
+    public bool IsOutdated(long exchangeMs, long sequence, int connection, bool isOverlapping)
     {
         if (AwaitsRefresh || Connection < 0)
         {
@@ -58,7 +59,20 @@ internal sealed class Book
         {
             return sequence < Sequence;
         }
-        return connection != Connection && exchangeMs > 0 && exchangeMs < ExchangeMs;
+        return (isOverlapping || connection != Connection) && exchangeMs > 0 && exchangeMs < ExchangeMs;
+    }
+
+    /// <summary>
+    /// One of two sockets is gone: what the other one was ahead with has come by now, or it is a gap.
+    /// </summary>
+    public void EndOverlap()
+    {
+        bool isMissing = _isSynced && _aheadEnd > Sequence;
+        _aheadEnd = -1;
+        if (isMissing)
+        {
+            Lose();
+        }
     }
 
     public void Touch(long exchangeMs, long sequence, int connection, long nowNs)
@@ -86,19 +100,24 @@ internal sealed class Book
     /// <summary>KuCoin protocol section 6.3, steps 4 and 5.</summary>
     public ApplyOutcome Change(
         long start, long end, ReadOnlySpan<LevelChange> bids, ReadOnlySpan<LevelChange> asks, long exchangeMs,
-        int connection, long nowNs)
+        int connection, bool isOverlapping, long nowNs)
     {
-        if (NeedsSnapshot)
+        if (_isSynced && end <= Sequence)
         {
-            _buffer!.Add(start, end, bids, asks);
+            return ApplyOutcome.Outdated;
+        }
+        if (_isSynced && isOverlapping && start > Sequence + 1)
+        {
+            _aheadEnd = Math.Max(_aheadEnd, end);
+            return ApplyOutcome.Ahead;
+        }
+        if (NeedsSnapshot && (_buffer!.Count == 0 || end > _buffer[_buffer.Count - 1].End))
+        {
+            _buffer.Add(start, end, bids, asks);
         }
         if (!_isSynced)
         {
             return ApplyOutcome.Buffered;
-        }
-        if (end <= Sequence)
-        {
-            return ApplyOutcome.Outdated;
         }
         if (start > Sequence + 1)
         {

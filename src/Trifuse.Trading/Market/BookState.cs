@@ -42,6 +42,11 @@ public enum ConnectionState : byte
 
     /// <summary>Gone; what it fed must be refreshed by another one.</summary>
     Lost,
+
+    /// <summary>
+    /// Two sockets bring its messages while one replaces the other, each in order, either one ahead.
+    /// </summary>
+    Overlapping,
 }
 
 /// <summary>What became of a message.</summary>
@@ -61,6 +66,9 @@ public enum ApplyOutcome : byte
 
     /// <summary>Messages are missing: the book is stale and needs a snapshot.</summary>
     Gap,
+
+    /// <summary>The other one of two overlapping sockets will bring what is missing, and this too.</summary>
+    Ahead,
 
     /// <summary>Another feed owns this symbol's book.</summary>
     WrongFeed,

@@ -115,7 +115,7 @@ public sealed class Books
         {
             return ApplyOutcome.WrongFeed;
         }
-        if (book.IsOutdated(exchangeMs, sequence, connection))
+        if (book.IsOutdated(exchangeMs, sequence, connection, IsOverlapping(connection)))
         {
             return ApplyOutcome.Outdated;
         }
@@ -136,7 +136,7 @@ public sealed class Books
         {
             return ApplyOutcome.WrongFeed;
         }
-        if (book.IsOutdated(exchangeMs, sequence: -1, connection))
+        if (book.IsOutdated(exchangeMs, sequence: -1, connection, IsOverlapping(connection)))
         {
             return ApplyOutcome.Outdated;
         }
@@ -162,7 +162,8 @@ public sealed class Books
             return ApplyOutcome.WrongFeed;
         }
         ApplyOutcome outcome = book.Change(
-            sequenceStart, sequenceEnd, bids, asks, exchangeMs, connection, nowNs);
+            sequenceStart, sequenceEnd, bids, asks, exchangeMs, connection, IsOverlapping(connection),
+            nowNs);
         Cache(symbol.Index, book);
         return outcome;
     }
@@ -187,23 +188,31 @@ public sealed class Books
 
     /// <summary>
     /// Silent: its books are stale until it is up again. Lost: what it fed last is stale until refreshed, and
-    /// full books need a snapshot.
+    /// full books need a snapshot. Overlapping: until it is up again, a message may come twice, and a newer
+    /// one before an older one.
     /// </summary>
     public void MarkConnection(int connection, ConnectionState state)
     {
+        bool wasOverlapping = IsOverlapping(connection);
         _connections[connection] = state;
-        if (state != ConnectionState.Lost)
-        {
-            return;
-        }
         foreach (Book book in _books)
         {
-            if (book.Connection == connection)
+            if (book.Connection != connection)
+            {
+                continue;
+            }
+            if (state == ConnectionState.Lost)
             {
                 book.Lose();
             }
+            else if (wasOverlapping)
+            {
+                book.EndOverlap();
+            }
         }
     }
+
+    private bool IsOverlapping(int connection) => _connections[connection] == ConnectionState.Overlapping;
 
     private void Cache(int symbol, Book book)
     {

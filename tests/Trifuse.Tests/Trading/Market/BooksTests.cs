@@ -72,6 +72,19 @@ public class BooksTests
     }
 
     [Fact]
+    public void An_older_message_of_one_of_two_overlapping_sockets_is_left_out()
+    {
+        Books books = New(FeedKind.Depth);
+        books.MarkConnection(0, ConnectionState.Overlapping);
+        books.ApplyDepth(First, [L("9", "2")], [L("10", "1")], 6, 0, 0);
+        Assert.Equal(
+            ApplyOutcome.Outdated, books.ApplyDepth(First, [L("9", "1")], [L("10", "1")], 5, 0, 0));
+        books.MarkConnection(0, ConnectionState.Up);
+        Assert.Equal(BookState.Fresh, books.StateOf(First));
+        Assert.Equal("9x2", Text(books.Bids(First)));
+    }
+
+    [Fact]
     public void An_older_message_of_an_overlapping_connection_is_left_out()
     {
         Books books = New(FeedKind.Top);

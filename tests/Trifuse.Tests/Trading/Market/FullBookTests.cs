@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using Trifuse.Core;
 using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
 using Trifuse.Trading.Market;
@@ -157,6 +158,58 @@ public class FullBookTests
                 }
             }
         });
+
+    [Fact]
+    public void However_two_sockets_overlap_nothing_is_missing_and_nothing_is_set_back() =>
+        Gen.Select(Gen.ULong, Gen.Int[1, 60]).Sample(
+            (seed, firstOfNew) =>
+            {
+                const int Last = 100;
+                var chance = new Prng(seed);
+                Books books = Synced(0);
+                Bid(books, 1, "9", "1");
+                long old = 1;
+                long @new = firstOfNew - 1;
+                books.MarkConnection(0, ConnectionState.Overlapping);
+                while (old < Last)
+                {
+                    bool isOld = @new == Last || chance.NextBelow(2) == 0;
+                    long sequence = isOld ? ++old : ++@new;
+                    ApplyOutcome outcome = Bid(books, sequence, "9", $"{sequence}");
+                    Assert.True(
+                        outcome is ApplyOutcome.Applied or ApplyOutcome.Outdated or ApplyOutcome.Ahead);
+                    Assert.Equal(BookState.Fresh, books.StateOf(First));
+                    Assert.Equal($"9x{books.Sequence(First)}", BooksTests.Text(books.Bids(First)));
+                    Assert.True(books.Sequence(First) >= old);
+                }
+                books.MarkConnection(0, ConnectionState.Up);
+                Assert.Equal(BookState.Fresh, books.StateOf(First));
+                Assert.Equal(Last, books.Sequence(First));
+            });
+
+    [Fact]
+    public void What_the_closed_socket_of_two_still_owed_is_a_gap()
+    {
+        Books books = Synced(10);
+        books.MarkConnection(0, ConnectionState.Overlapping);
+        Assert.Equal(ApplyOutcome.Ahead, Bid(books, 12, "8", "3"));
+        Assert.Equal(BookState.Fresh, books.StateOf(First));
+        books.MarkConnection(0, ConnectionState.Up);
+        Assert.Equal(BookState.Stale, books.StateOf(First));
+        Assert.True(books.NeedsSnapshot(First));
+    }
+
+    [Fact]
+    public void A_message_that_two_sockets_bring_is_kept_once_for_the_snapshot()
+    {
+        Books books = New();
+        books.MarkConnection(0, ConnectionState.Overlapping);
+        Bid(books, 10, "9", "5");
+        Bid(books, 11, "9", "7");
+        Bid(books, 10, "9", "5");
+        books.ApplySnapshot(First, 9, [B("9", "4")], [B("10", "1")], 0, 0, 0);
+        Assert.Equal("9x7", BooksTests.Text(books.Bids(First)));
+    }
 
     private static Books New() => new([FeedKind.Full]);
 
