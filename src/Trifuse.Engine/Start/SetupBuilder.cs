@@ -117,6 +117,9 @@ internal static class SetupBuilder
         OnFade = config.Execution.OnFade,
         FadeBps = config.Execution.FadeBps,
         UnwindBudgetBps = config.Execution.UnwindBudgetBps,
+        UnwindGuard = config.Execution.OrderType == OrderType.Ioc
+            ? new PriceGuard(config.Execution.GuardSlackBps)
+            : default,
         UnwindLimitNs = config.Execution.UnwindLimitNs,
     };
 

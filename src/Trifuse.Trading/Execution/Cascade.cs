@@ -72,6 +72,27 @@ public static class Cascade
         size.IsPositive ? CheckSell(rules, size, limit) : OrderCheck.Nothing;
 
     /// <summary>
+    /// What of the available amount an order sends, at market or (limit above 0) with a limit price, and why
+    /// that cannot be sent, or Sendable. The best bid only serves the minimum value of a sell at market.
+    /// </summary>
+    public static OrderCheck SizeOrder(
+        in TradeRules rules,
+        Side side,
+        ExactDecimal available,
+        ExactDecimal limit,
+        ExactDecimal bestBid,
+        out ExactDecimal amount)
+    {
+        if (limit.IsPositive)
+        {
+            amount = LimitedAmount(rules, side, available, limit);
+            return CheckLimited(rules, LimitedSize(rules, side, amount, limit), limit);
+        }
+        amount = OrderAmount(rules, side, available);
+        return CheckOrder(rules, side, amount, bestBid);
+    }
+
+    /// <summary>
     /// The amount to send for a leg, sized from what is available and cut to the symbol's maximum.
     /// </summary>
     public static ExactDecimal OrderAmount(in TradeRules rules, Side side, ExactDecimal available)

@@ -283,15 +283,8 @@ internal sealed class CascadeCourse(Universe universe, CascadeOptions options, T
     private OrderCheck CheckStep(ExactDecimal available, out ExactDecimal amount)
     {
         ref readonly ReportLeg leg = ref Report.Legs[Step];
-        ref readonly TradeRules symbol = ref _rules[leg.Symbol.Index];
-        if (leg.LimitPrice.IsPositive)
-        {
-            amount = Cascade.LimitedAmount(symbol, leg.Side, available, leg.LimitPrice);
-            ExactDecimal size = Cascade.LimitedSize(symbol, leg.Side, amount, leg.LimitPrice);
-            return Cascade.CheckLimited(symbol, size, leg.LimitPrice);
-        }
-        amount = Cascade.OrderAmount(symbol, leg.Side, available);
-        return Cascade.CheckOrder(symbol, leg.Side, amount, leg.BestBid.Price);
+        return Cascade.SizeOrder(
+            _rules[leg.Symbol.Index], leg.Side, available, leg.LimitPrice, leg.BestBid.Price, out amount);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Trifuse.Core.Numbers;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Trading.Execution;
 
@@ -98,6 +99,12 @@ public sealed record CascadeOptions
     /// unwind_budget_bps: what unwinding may lose, in basis points of leg 1's cost; 0 or above.
     /// </summary>
     public ExactDecimal UnwindBudgetBps { get; init; } = ExactDecimal.FromInt64(200);
+
+    /// <summary>
+    /// order_type and guard_slack_bps for unwind orders: their limit is the worst price that the exit reckons
+    /// with, plus the slack; off: they go at market.
+    /// </summary>
+    public PriceGuard UnwindGuard { get; init; }
 
     /// <summary>unwind_limit_ms: how long a way back is looked for again when there is none.</summary>
     public long UnwindLimitNs { get; init; } = 3_000 * Ms;

@@ -111,13 +111,16 @@ internal sealed class UnwindRun(CascadeOptions options, TradeRules[] rules)
         leg.To = step.To;
         leg.BestBid.Price = step.BestPrice;
         ref readonly TradeRules symbol = ref rules[step.Symbol.Index];
-        amount = Cascade.OrderAmount(symbol, step.Side, Holding(report, step.From));
-        if (Cascade.CheckOrder(symbol, step.Side, amount, step.BestPrice) != OrderCheck.Sendable)
+        PriceGuard guard = options.UnwindGuard;
+        leg.LimitPrice = guard.IsOn ? guard.LimitFor(step.Side, step.WorstPrice, symbol) : ExactDecimal.Zero;
+        OrderCheck check = Cascade.SizeOrder(
+            symbol, step.Side, Holding(report, step.From), leg.LimitPrice, step.BestPrice, out amount);
+        if (check != OrderCheck.Sendable)
         {
-            // Rules that the prices did not know of; or too little came through, and it is asked about now.
+            // On a later step too little came through, and it is asked about now.
             if (_next == 0)
             {
-                Postpone(UnwindEnd.OrdersFailed, nowNs);
+                OnNotSendable(check, nowNs);
             }
             Drop();
             return false;
@@ -247,6 +250,24 @@ internal sealed class UnwindRun(CascadeOptions options, TradeRules[] rules)
 
     private static bool IsOutside(in CascadeReport report, CurrencyId currency) =>
         currency != report.Legs[0].From && currency != report.Legs[1].From && currency != report.Legs[2].From;
+
+    /// <summary>
+    /// The prices reckon with orders at market, whose minima are others than those of an order with a limit
+    /// price: what is below these is dust. Else the symbol has rules that the prices did not know of.
+    /// </summary>
+    private void OnNotSendable(OrderCheck check, long nowNs)
+    {
+        bool isTooSmall = options.UnwindGuard.IsOn && (check is OrderCheck.Nothing
+            or OrderCheck.BelowMinimumSize or OrderCheck.BelowMinimumFunds or OrderCheck.BelowMinimumValue);
+        if (isTooSmall)
+        {
+            Settle(_request.From, UnwindEnd.None);
+        }
+        else
+        {
+            Postpone(UnwindEnd.OrdersFailed, nowNs);
+        }
+    }
 
     private void Drop()
     {

@@ -6,10 +6,10 @@ using Trifuse.Trading.Market;
 namespace Trifuse.Trading.Signals;
 
 /// <summary>
-/// The worst acceptable prices of a cascade's orders. Each is the price of the last level that the prediction
-/// takes from, plus a slack, rounded to the price increment against a fill: never up for a buy, never down
-/// for a sell, but never so far that the level itself is out of reach. Off for market orders (the default
-/// value).
+/// The worst acceptable prices of a cascade's orders. Each is the price of the last level that the
+/// prediction, or for an unwind order the price of the exit, takes from, plus a slack, rounded to the price
+/// increment against a fill: never up for a buy, never down for a sell, but never so far that the level
+/// itself is out of reach. Off for market orders (the default value).
 /// </summary>
 public readonly struct PriceGuard
 {

@@ -20,17 +20,19 @@ public sealed class UnwindFaultTests
     ];
 
     [Theory]
-    [InlineData("ETH-BTC", "fused", "U0:sell BTC-USDT BTC->USDT")]
-    [InlineData("ETH-BTC", "split", "U0:sell BTC-USDT BTC->USDT")]
-    [InlineData("ETH-USDT", "fused", "U0:sell ETH-BTC ETH->BTC")]
-    [InlineData("ETH-USDT", "split", "U1:sell BTC-USDT BTC->USDT")]
+    [InlineData("ETH-BTC", "fused", "market", "U0:sell BTC-USDT BTC->USDT")]
+    [InlineData("ETH-BTC", "split", "ioc", "U0:sell BTC-USDT BTC->USDT")]
+    [InlineData("ETH-USDT", "fused", "market", "U0:sell ETH-BTC ETH->BTC")]
+    [InlineData("ETH-USDT", "split", "market", "U1:sell BTC-USDT BTC->USDT")]
     public async Task When_leg_2_or_3_is_refused_what_is_held_is_sold_by_another_way(
-        string symbol, string threads, string expected)
+        string symbol, string threads, string orderType, string expected)
     {
         await using TestExchange exchange = await TestExchange.TriangleAsync();
         Refuse(exchange, symbol, times: 1);
         using EngineUnderTest engine = EngineUnderTest.Start(
-            exchange, RunMode.Live, [.. Impatient, $"engine.threads={threads}"]);
+            exchange,
+            RunMode.Live,
+            [.. Impatient, $"engine.threads={threads}", $"execution.order_type={orderType}"]);
         engine.UntilReported(3);
         EngineSummary summary = await engine.FinishAsync();
         Check(exchange, summary, refusedOrders: 1);
@@ -39,6 +41,11 @@ public sealed class UnwindFaultTests
         Assert.Contains("error=order_rejected: ", line, StringComparison.Ordinal);
         Assert.Contains(expected, line, StringComparison.Ordinal);
         Assert.DoesNotContain("HELD", line, StringComparison.Ordinal);
+        string[] json = await File.ReadAllLinesAsync(
+            exchange.File("reports.jsonl"), TestContext.Current.CancellationToken);
+        string orders = OrdersOf(json.Single(l => l.Contains("\"FAILED\"", StringComparison.Ordinal)));
+        Assert.Equal(
+            orderType == "market", orders.Contains("\"limit_price\":\"0\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -161,6 +168,9 @@ public sealed class UnwindFaultTests
             Code = "400760",
             Message = "Trading of this symbol is halted.",
         });
+
+    private static string OrdersOf(string json) =>
+        json[json.IndexOf("\"orders\":", StringComparison.Ordinal)..];
 
     private static string[] Faded(TestExchange exchange) => File.Exists(exchange.File("reports.txt"))
         ? [.. Lines(exchange).Where(l => l.Contains("reason=faded", StringComparison.Ordinal))]

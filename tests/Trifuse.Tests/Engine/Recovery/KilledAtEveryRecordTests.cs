@@ -1,4 +1,7 @@
+using Trifuse.Core.Numbers;
 using Trifuse.Tests.Trading.Execution;
+using Trifuse.Trading.Execution;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Tests.Engine.Recovery;
 
@@ -40,9 +43,19 @@ public class KilledAtEveryRecordTests
     public void A_cascade_that_ends_with_an_order_of_its_way_back_in_doubt_is_settled_once() =>
         Cut([Fate.Filled, Fate.Refused, Fate.Unresolved]);
 
-    private static void Cut(Fate[] fates)
+    [Theory]
+    [InlineData("0")]
+    [InlineData("15")]
+    public void A_cascade_whose_unwind_orders_have_limit_prices_is_settled_wherever_it_is_cut(string slackBps)
     {
-        MortalWorld live = MortalWorld.Live(fates);
+        var guard = new PriceGuard(ExactDecimal.Parse(slackBps));
+        Cut([Fate.Filled, Fate.Refused, Fate.Half], new CascadeOptions { UnwindGuard = guard });
+    }
+
+    private static void Cut(Fate[] fates, CascadeOptions? settings = null)
+    {
+        CascadeOptions options = settings ?? new CascadeOptions();
+        MortalWorld live = MortalWorld.Live(fates, options);
         bool isSure = !fates.Contains(Fate.Unresolved);
         if (isSure)
         {
@@ -52,13 +65,13 @@ public class KilledAtEveryRecordTests
         // The whole diary too: an end that is not sure leaves something to settle.
         for (int first = 0; first < live.Diary.Count + (isSure ? 0 : 1); first++)
         {
-            MortalWorld settled = MortalWorld.Settle(live.Diary, first);
+            MortalWorld settled = MortalWorld.Settle(live.Diary, first, options);
             settled.AssertTrue();
-            int asItIs = MortalWorld.Settle(settled.Diary, settled.Diary.Count).Diary.Count;
+            int asItIs = MortalWorld.Settle(settled.Diary, settled.Diary.Count, options).Diary.Count;
             Assert.Equal(settled.Diary.Count, asItIs);
             for (int second = first + 1; second < settled.Diary.Count; second++)
             {
-                MortalWorld.Settle(settled.Diary, second).AssertTrue();
+                MortalWorld.Settle(settled.Diary, second, options).AssertTrue();
                 cuts++;
             }
         }

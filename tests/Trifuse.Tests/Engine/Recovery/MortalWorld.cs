@@ -18,7 +18,7 @@ internal sealed class MortalWorld
 {
     private const long Ms = 1_000_000;
 
-    private readonly UnwindWorld _world = new();
+    private readonly UnwindWorld _world;
     private readonly Dictionary<ClientOrderId, OrderState> _orders = [];
     private readonly OrderEvent[] _events = new OrderEvent[PaperFills.MaxEvents];
     private readonly TradeRules[] _rules;
@@ -26,8 +26,9 @@ internal sealed class MortalWorld
     private readonly Dictionary<CurrencyId, ExactDecimal> _truth = [];
     private int _closedSteps;
 
-    public MortalWorld()
+    private MortalWorld(CascadeOptions options)
     {
+        _world = new UnwindWorld(options);
         _rules = new TradeRules[_world.Universe.SymbolCount];
         for (int i = 0; i < _rules.Length; i++)
         {
@@ -50,9 +51,9 @@ internal sealed class MortalWorld
     private long UtcOffsetNs => _world.Signal.SignalUtcNs - _world.Signal.SignalNs;
 
     /// <summary>The first process: the whole cascade; the fate of each order by its number.</summary>
-    public static MortalWorld Live(Fate[] fates)
+    public static MortalWorld Live(Fate[] fates, CascadeOptions options)
     {
-        var world = new MortalWorld();
+        var world = new MortalWorld(options);
         ref Signal signal = ref world._world.Signal;
         Universe universe = world._world.Universe;
         JournalRecord.Reservation(
@@ -71,9 +72,9 @@ internal sealed class MortalWorld
     }
 
     /// <summary>The next process, after the one before was killed when its diary had so many lines.</summary>
-    public static MortalWorld Settle(List<Line> diary, int length)
+    public static MortalWorld Settle(List<Line> diary, int length, CascadeOptions options)
     {
-        var world = new MortalWorld();
+        var world = new MortalWorld(options);
         var history = new JournalHistory();
         foreach (Line line in diary.Take(length))
         {
@@ -243,8 +244,7 @@ internal sealed class MortalWorld
         ref readonly TradeRules rules = ref _rules[request.Symbol.Index];
         if (fate == Fate.Half)
         {
-            request.Amount = ExactDecimal.FloorToStep(
-                request.Amount * UnwindWorld.D("0.5"), isBuy ? rules.QuoteIncrement : rules.BaseIncrement);
+            request = UnwindWorld.HalfOf(request, rules);
         }
         int count = PaperFills.Fill(
             request, rules, _world.Books.TakenBy(request.Symbol, request.Side), default,

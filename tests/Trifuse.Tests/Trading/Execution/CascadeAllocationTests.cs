@@ -1,4 +1,5 @@
 using Trifuse.Core.Domain;
+using Trifuse.Core.Numbers;
 using Trifuse.Tests.Core;
 using Trifuse.Trading.Execution;
 using Trifuse.Trading.Reporting;
@@ -20,23 +21,33 @@ public class CascadeAllocationTests
 
     public CascadeAllocationTests() => _totals = new SessionTotals(_world.Universe.CurrencyCount);
 
-    [Fact]
-    public void A_cascade_with_its_journal_and_reports_allocates_nothing()
+    [Theory]
+    [InlineData(OrderType.Market)]
+    [InlineData(OrderType.Ioc)]
+    public void A_cascade_with_its_journal_and_reports_allocates_nothing(OrderType type)
     {
+        for (int leg = 0; leg < 3 && type == OrderType.Ioc; leg++)
+        {
+            ref SignalLeg guarded = ref _world.Signal.Legs[leg];
+            guarded.LimitPrice = guarded.Levels[0].Price;
+        }
         AllocationMeter.AssertNone(GoRound);
         Assert.True(_totals.Filled >= 4_000);
         Assert.Equal(CascadeOutcome.Filled, _report[0].Outcome);
         Assert.Equal(2, _release.DeltaCount);
+        Assert.Equal(type == OrderType.Ioc, _report[0].Steps[2].LimitSize.IsPositive);
     }
 
     [Theory]
-    [InlineData(CancelPolicy.Finish)]
-    [InlineData(CancelPolicy.Unwind)]
-    public void An_unwinding_with_its_prices_allocates_nothing(CancelPolicy onFade)
+    [InlineData(CancelPolicy.Finish, OrderType.Market)]
+    [InlineData(CancelPolicy.Finish, OrderType.Ioc)]
+    [InlineData(CancelPolicy.Unwind, OrderType.Market)]
+    public void An_unwinding_with_its_prices_allocates_nothing(CancelPolicy onFade, OrderType type)
     {
         // With a fade check nothing is refused: the second leg's books make it unwind.
         bool isRefused = onFade == CancelPolicy.Finish;
-        var world = new UnwindWorld(new CascadeOptions { OnFade = onFade });
+        PriceGuard guard = type == OrderType.Ioc ? new PriceGuard(ExactDecimal.One) : default;
+        var world = new UnwindWorld(new CascadeOptions { OnFade = onFade, UnwindGuard = guard });
         if (!isRefused)
         {
             world.Quote("FLUX-USDC", "0.0770", "0.0780");
@@ -49,6 +60,7 @@ public class CascadeAllocationTests
                 world.Universe.SpecOf(new SymbolId(i)), Trifuse.Trading.Market.BuyCut.BaseIncrement);
         }
         int unwound = 0;
+        bool isLimited = false;
         AllocationMeter.AssertNone(() =>
         {
             CascadeRun run = world.Run;
@@ -83,10 +95,12 @@ public class CascadeAllocationTests
                     run.OnOrderEvent(_events[i], 2_000);
                 }
             }
+            isLimited = run.Report.Steps[run.Report.StepCount - 1].LimitPrice.IsPositive;
             unwound += run.Report.HeldCount == 0 && run.Report.StepCount == (isRefused ? 3 : 2) ? 1 : 0;
             run.Release();
         });
         Assert.True(unwound > 1_000);
+        Assert.Equal(type == OrderType.Ioc, isLimited);
     }
 
     private void GoRound()

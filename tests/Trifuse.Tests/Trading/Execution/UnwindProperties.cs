@@ -4,6 +4,7 @@ using Trifuse.Core;
 using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
 using Trifuse.Trading.Execution;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Tests.Trading.Execution;
 
@@ -59,6 +60,7 @@ public class UnwindProperties
             OnFade = policies[chance.NextBelow(3)],
             FadeBps = ExactDecimal.FromInt64(chance.NextBelow(200) - 100),
             OnFailure = chance.NextBelow(5) == 0 ? CancelPolicy.Hold : CancelPolicy.Unwind,
+            UnwindGuard = chance.NextBelow(2) == 0 ? default : Guard(chance.NextBelow(20)),
             UnwindBudgetBps = ExactDecimal.FromInt64(chance.NextBelow(3) == 0 ? 30 : 10_000),
         })
         {
@@ -67,6 +69,8 @@ public class UnwindProperties
         world.Signal.Legs[0].PredictedAmount = ExactDecimal.FromInt64(1 + chance.NextBelow(200));
         return world;
     }
+
+    private static PriceGuard Guard(long slackBps) => new(ExactDecimal.FromInt64(slackBps));
 
     private static CascadeReport Drive(UnwindWorld world, Prng chance)
     {

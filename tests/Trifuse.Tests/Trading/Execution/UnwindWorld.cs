@@ -209,6 +209,15 @@ internal sealed class UnwindWorld
         };
     }
 
+    /// <summary>The same order over half of its amount.</summary>
+    public static OrderRequest HalfOf(OrderRequest request, in TradeRules rules)
+    {
+        ExactDecimal step = request.Side == Side.Buy ? rules.QuoteIncrement : rules.BaseIncrement;
+        request.Amount = ExactDecimal.FloorToStep(request.Amount * D("0.5"), step);
+        request.Size = ExactDecimal.FloorToStep(request.Size * D("0.5"), rules.BaseIncrement);
+        return request;
+    }
+
     private void Place(OrderRequest request, Fate fate)
     {
         ClientOrderId id = request.ClientId;
@@ -245,8 +254,7 @@ internal sealed class UnwindWorld
         ref readonly TradeRules rules = ref _rules[request.Symbol.Index];
         if (fate == Fate.Half)
         {
-            met.Amount = ExactDecimal.FloorToStep(
-                request.Amount * D("0.5"), isBuy ? rules.QuoteIncrement : rules.BaseIncrement);
+            met = HalfOf(request, rules);
         }
         ReadOnlySpan<PriceLevel> levels =
             fate == Fate.Nothing ? [] : Books.TakenBy(request.Symbol, request.Side);
