@@ -36,6 +36,7 @@ internal static class ControlLayout
     private const int FailuresAt = 24;
     private const int TrippedAt = 28;
     private const int LiveAt = 32;
+    private const int MarkRunAt = 36;
     private const int ResultsAt = 64;
     private const int ResultBytes = 48;
     private const int CodeBytes = 20;
@@ -44,6 +45,7 @@ internal static class ControlLayout
     private const int BreakersAt = ResultsAt + (LimitsState.MaxStarts * ResultBytes);
     private const int BreakerBytes = 144;
     private const int TextAt = 9;
+    private const int MarkSlotsAt = BreakersAt + (BreakerCauses.Count * BreakerBytes);
 
     /// <summary>The sequence number of a copy, or -1 when its checksum does not fit.</summary>
     public static long SequenceOf(ReadOnlySpan<byte> copy) =>
@@ -123,6 +125,27 @@ internal static class ControlLayout
             BreakerCauses.WordOf(cause),
             BinaryPrimitives.ReadInt64LittleEndian(row),
             Encoding.UTF8.GetString(row.Slice(TextAt, length)));
+    }
+
+    /// <summary>By slot, the number of the last cascade of this run that the results have in them.</summary>
+    public static void WriteMark(Span<byte> copy, uint run, ReadOnlySpan<uint> lastCascades)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(copy[MarkRunAt..], run);
+        for (int i = 0; i < CountedMark.MaxSlots; i++)
+        {
+            int at = MarkSlotsAt + (i * sizeof(uint));
+            BinaryPrimitives.WriteUInt32LittleEndian(copy[at..], lastCascades[i]);
+        }
+    }
+
+    public static CountedMark ReadMark(ReadOnlySpan<byte> copy)
+    {
+        uint[] last = new uint[CountedMark.MaxSlots];
+        for (int i = 0; i < last.Length; i++)
+        {
+            last[i] = BinaryPrimitives.ReadUInt32LittleEndian(copy[(MarkSlotsAt + (i * sizeof(uint)))..]);
+        }
+        return new CountedMark(BinaryPrimitives.ReadUInt32LittleEndian(copy[MarkRunAt..]), last);
     }
 
     private static uint ChecksumOf(ReadOnlySpan<byte> copy) =>

@@ -185,6 +185,13 @@ public sealed class ControlPage : IDisposable
         };
     }
 
+    /// <summary>Which ended cascades are in what is kept. Allocates.</summary>
+    internal CountedMark ReadMark()
+    {
+        byte[] page = _file.Contents.ToArray();
+        return ControlLayout.ReadMark(page.AsSpan(StartOf(Newest(page).Copy), ControlLayout.CopyBytes));
+    }
+
     public void Dispose() => _file.Dispose();
 
     // Asks the open file, not its name, so that nobody can exchange it in between.

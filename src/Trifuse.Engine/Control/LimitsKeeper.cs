@@ -24,6 +24,7 @@ internal sealed class LimitsKeeper
     private readonly uint _run;
     private readonly bool _isLive;
     private readonly long _utcOffsetNs;
+    private readonly uint[] _counted = new uint[CountedMark.MaxSlots];
     private long _version;
     private uint _tripped;
     private long _killedNs;
@@ -74,8 +75,24 @@ internal sealed class LimitsKeeper
         return state.Day != 0 || state.Tripped != 0;
     }
 
-    /// <summary>The limits were given what an earlier run had left: no news for journal and log.</summary>
-    public void NoteRestored(in LimitsState state) => _tripped = state.Tripped;
+    /// <summary>
+    /// The limits were given what earlier runs had left: kept at once, with the mark of this run, so that it
+    /// is counted once. Breakers of before are no news for journal and log.
+    /// </summary>
+    public void Begin(in LimitsState before, LimitBook limits, long nowNs)
+    {
+        _tripped = before.Tripped;
+        // Results of paper trading must not take the place of those of live trading before there are any.
+        bool isOthers = _page?.Read() is { Day: not 0 } kept && kept.IsLive != _isLive;
+        if (!isOthers)
+        {
+            _version = limits.Version;
+            Keep(limits, nowNs);
+        }
+    }
+
+    /// <summary>A cascade of this run has ended and is in the results.</summary>
+    public void NoteEnded(int slot, uint cascade) => _counted[slot] = cascade;
 
     /// <summary>The request that waits, if any.</summary>
     public bool TryTakeRequest(out ControlVerb verb, out long word)
@@ -153,6 +170,7 @@ internal sealed class LimitsKeeper
             return;
         }
         ControlLayout.WriteHead(copy, in state, _isLive);
+        ControlLayout.WriteMark(copy, _run, _counted);
         for (int i = 0; i < LimitsState.MaxStarts; i++)
         {
             bool isUsed = i < _universe.StartCurrencies.Length;

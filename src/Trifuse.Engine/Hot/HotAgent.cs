@@ -353,6 +353,10 @@ internal sealed class HotAgent : IWaitingAgent, IStreamOwner
                 {
                     _paper!.Fill(in executorEvent, _core.Desk.Books, ref _core.Output, nowNs);
                 }
+                if (executorEvent.Kind == ExecutorEventKind.CascadeEnded)
+                {
+                    _keeper.NoteEnded(executorEvent.Slot, executorEvent.Cascade);
+                }
                 work++;
             }
         }

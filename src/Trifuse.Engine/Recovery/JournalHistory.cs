@@ -1,7 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Trifuse.Core.Domain;
+using Trifuse.Engine.Control;
 using Trifuse.Engine.Journal;
 using Trifuse.Trading.Reporting;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Engine.Recovery;
 
@@ -10,14 +13,20 @@ namespace Trifuse.Engine.Recovery;
 /// was told with an order in doubt. The records of one cascade may lie in the journals of several runs,
 /// because a later run that settles it writes under its own number; they are put together by the client id.
 /// </summary>
-internal sealed class JournalHistory
+internal sealed class JournalHistory(CountedMark mark)
 {
     private readonly SortedDictionary<(uint Run, uint Cascade), JournaledCascade> _open = [];
     private readonly HashSet<(uint Run, uint Cascade)> _finished = [];
+    private readonly List<PastResult> _uncounted = [];
     private readonly List<string> _notes = [];
 
     /// <summary>Cascades that were begun and have no end, or none that is sure; oldest first.</summary>
     public IReadOnlyCollection<JournaledCascade> Open => _open.Values;
+
+    /// <summary>
+    /// Ends that the limits have not counted, oldest first: a process was killed between the two.
+    /// </summary>
+    public IReadOnlyList<PastResult> Uncounted => _uncounted;
 
     /// <summary>Places that could not be read: one sentence for each run.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -29,6 +38,7 @@ internal sealed class JournalHistory
     public static bool TryRead(
         string directory,
         uint current,
+        CountedMark mark,
         [NotNullWhen(true)] out JournalHistory? history,
         out JournalProblem problem)
     {
@@ -37,7 +47,7 @@ internal sealed class JournalHistory
         {
             return false;
         }
-        var read = new JournalHistory();
+        var read = new JournalHistory(mark);
         foreach (uint run in runs)
         {
             if (run != current && !read.TryReadRun(directory, run, out problem))
@@ -73,15 +83,17 @@ internal sealed class JournalHistory
                 isLive = record.IsLive;
                 exchange = Encoding.UTF8.GetString(record.Text.Utf8);
             }
-            Take(in record, isLive, exchange, entry.UtcNs);
+            Take(in record, run, isLive, exchange, entry.UtcNs);
         }
         problem = reader.Problem;
         Note(run, reader, unreadable);
         return problem.IsNone;
     }
 
-    /// <summary>Takes up a record of a run, live or not, that was written at this time of day.</summary>
-    public void Take(in JournalRecord record, bool isLive, string exchange, long utcNs)
+    /// <summary>
+    /// Takes up a record that a run, live or not, has written at this time (ns since 1970).
+    /// </summary>
+    public void Take(in JournalRecord record, uint run, bool isLive, string exchange, long utcNs)
     {
         (uint, uint) key = (record.ClientId.Run, record.ClientId.Cascade);
         if (record.ClientId.Cascade == 0 || _finished.Contains(key))
@@ -91,6 +103,7 @@ internal sealed class JournalHistory
         bool isBegun = _open.TryGetValue(key, out JournaledCascade? cascade);
         if (record.Kind is JournalKind.CascadeFinished or JournalKind.CascadeSettled)
         {
+            NoteResult(in record, run, cascade, isLive, utcNs);
             if (record.IsUncertain && isBegun && cascade!.IsLive)
             {
                 // It has its report, but one of its orders may have filled, or be open still.
@@ -112,6 +125,25 @@ internal sealed class JournalHistory
             _open.Add(key, cascade);
         }
         cascade!.Take(in record, utcNs);
+    }
+
+    private void NoteResult(
+        in JournalRecord end, uint run, JournaledCascade? cascade, bool isLive, long utcNs)
+    {
+        ClientOrderId id = end.ClientId;
+        if (end.NetCount == 0 || mark.Includes(run, id.Run, id.Cascade, cascade?.Reservation?.Slot ?? -1))
+        {
+            return;
+        }
+        bool isCorrection = end.Kind == JournalKind.CascadeSettled;
+        _uncounted.Add(new PastResult(
+            id.Cascade,
+            Encoding.UTF8.GetString(end.Net[0].Currency.Utf8),
+            isCorrection ? end.Net[0].Amount - end.Value : end.Net[0].Amount,
+            isCorrection ? CascadeOutcome.Aborted : end.Outcome,
+            end.IsUncertain,
+            isLive,
+            utcNs));
     }
 
     private void Note(uint run, JournalReader reader, long unreadable)

@@ -36,7 +36,7 @@ internal sealed class Settlement(
     public int Settled { get; private set; }
 
     /// <summary>What those cascades have won or lost: it counts for the limits of the day.</summary>
-    public List<SettledCascade> Results { get; } = [];
+    public List<PastResult> Results { get; } = [];
 
     /// <summary>True when no cascade of an earlier run is left without an end.</summary>
     public bool IsAllSettled { get; private set; } = true;
@@ -176,17 +176,14 @@ internal sealed class Settlement(
     }
 
     // Of a cascade that had its report only the difference is news for the limits, and no second failure.
-    private static SettledCascade ResultOf(in CascadeReport report, Universe own)
-    {
-        var release = default(CascadeRelease);
-        report.FillRelease(ref release);
-        if (report.IsSettlement)
-        {
-            release.Profit -= report.ReportedProfit;
-            release.Outcome = CascadeOutcome.Aborted;
-        }
-        return new SettledCascade(own.CurrencyName(report.Legs[0].From), release);
-    }
+    private static PastResult ResultOf(in CascadeReport report, Universe own) => new(
+        report.Cascade,
+        own.CurrencyName(report.Legs[0].From),
+        report.IsSettlement ? report.Profit - report.ReportedProfit : report.Profit,
+        report.IsSettlement ? CascadeOutcome.Aborted : report.Outcome,
+        report.HeldIsUncertain,
+        IsLive: true,
+        RealtimeClock.NowNs());
 
     private static string NoteOf(string name, in CascadeReport report, Universe own, string words)
     {
@@ -277,9 +274,6 @@ internal sealed class Settlement(
         return $"its orders by client id: {string.Join(", ", orders)}";
     }
 }
-
-/// <summary>The end of an earlier run's cascade, and the code of the currency that it started from.</summary>
-internal sealed record SettledCascade(string Start, CascadeRelease Release);
 
 /// <summary>What recovery works with.</summary>
 internal sealed record SettlementParts(

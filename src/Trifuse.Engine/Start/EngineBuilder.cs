@@ -40,7 +40,7 @@ public sealed class EngineBuilder : IDisposable
     private readonly Secrets? _secrets;
     private readonly EngineOptions _options;
     private readonly StartResources _open = new();
-    private List<SettledCascade> _settled = [];
+    private List<PastResult> _uncounted = [];
 
     private EngineBuilder(EngineConfig config, Secrets? secrets, EngineOptions options)
     {
@@ -160,7 +160,11 @@ public sealed class EngineBuilder : IDisposable
             return facts;
         }
         if (!JournalHistory.TryRead(
-            _open.State.Path, _open.Run, out JournalHistory? history, out JournalProblem why))
+            _open.State.Path,
+            _open.Run,
+            _open.Page?.ReadMark() ?? CountedMark.Unknown,
+            out JournalHistory? history,
+            out JournalProblem why))
         {
             problem = new StartProblem(why.Message);
             return null;
@@ -170,7 +174,7 @@ public sealed class EngineBuilder : IDisposable
             _open.Control!, signer, address, bootstrap, _open.Journal,
             _open.Journal?.Writer(JournalWriters.Main(slots)), _open.Targets));
         problem = settlement.Run(history);
-        _settled = settlement.Results;
+        _uncounted = [.. history.Uncounted, .. settlement.Results];
         if (problem is null && settlement.IsAllSettled)
         {
             string space = new JournalSpace(_open.State.Path, _open.Run).Reclaim(
@@ -212,7 +216,7 @@ public sealed class EngineBuilder : IDisposable
         HotCore<RingOutput> core = MakeCore(setup, facts.Mode, rings, wakers, metrics);
         var paper = new PaperFiller(universe, setup.Options.BuyCut, setup.UtcOffsetNs);
         LimitsKeeper keeper = LimitsStart.Begin(
-            _open.Page, core, setup, facts, _open.Journals!.Hot, hotLog, _settled);
+            _open.Page, core, setup, facts, _open.Journals!.Hot, hotLog, _uncounted);
         var hot = new HotAgent(
             new HotParts(hotLoop, core, rings, desks[0], wishes, hotLog, paper, keeper));
         StreamLine[] lines = MakeLines(plans, lineCount, hotLoop, desks[0], hot);

@@ -25,7 +25,7 @@ internal static class LimitsStart
         MarketFacts facts,
         AgentJournal journal,
         LogRing log,
-        IReadOnlyList<SettledCascade> settled)
+        IReadOnlyList<PastResult> uncounted)
     {
         bool isLive = facts.Mode == RunMode.Live;
         var keeper = new LimitsKeeper(
@@ -40,36 +40,39 @@ internal static class LimitsStart
             page.Answer(word);
         }
         bool isKept = LimitsKeeper.TryRestore(page, setup.Universe, isLive, out LimitsState state);
-        if (isKept || settled.Count > 0)
+        // Results of paper trading do not count in live trading, nor the other way round.
+        List<PastResult> own = [.. uncounted.Where(result => result.IsLive == isLive)];
+        if (isKept || own.Count > 0)
         {
-            Restore(core, setup, state, settled);
-            keeper.NoteRestored(in state);
+            Restore(core, setup, state, own);
         }
+        keeper.Begin(in state, core.Desk.Gates.Limits, MonotonicClock.NowNs());
         return keeper;
     }
 
-    // What was settled at this start counts as if its own run had ended it; what that trips is told as news.
+    // What was settled at this start, and what a killed run could not count any more, counts as if its own
+    // run had done so; what that trips is told as news.
     private static void Restore(
-        HotCore<RingOutput> core, HotSetup setup, LimitsState state, IReadOnlyList<SettledCascade> settled)
+        HotCore<RingOutput> core, HotSetup setup, LimitsState state, IReadOnlyList<PastResult> uncounted)
     {
         long nowNs = MonotonicClock.NowNs();
         var book = new LimitBook(setup.Universe, setup.Options.Limits);
         book.Restore(in state);
-        foreach (SettledCascade cascade in settled)
+        foreach (PastResult past in uncounted)
         {
-            CurrencyId start = StartOf(setup.Universe, cascade.Start);
+            CurrencyId start = StartOf(setup.Universe, past.Start);
             if (start != CurrencyId.None)
             {
                 var result = new CascadeResult
                 {
-                    Cascade = cascade.Release.Cascade,
+                    Cascade = past.Cascade,
                     Start = start,
-                    Profit = cascade.Release.Profit,
-                    IsFilled = cascade.Release.Outcome == CascadeOutcome.Filled,
-                    IsFailed = cascade.Release.Outcome == CascadeOutcome.Failed,
-                    IsUncertain = cascade.Release.HeldIsUncertain,
+                    Profit = past.Profit,
+                    IsFilled = past.Outcome == CascadeOutcome.Filled,
+                    IsFailed = past.Outcome == CascadeOutcome.Failed,
+                    IsUncertain = past.IsUncertain,
                 };
-                book.OnEnded(in result, nowNs + setup.UtcOffsetNs);
+                book.OnEnded(in result, past.UtcNs);
             }
         }
         LimitsState settledState = book.State;

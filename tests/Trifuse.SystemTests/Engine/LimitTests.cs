@@ -42,6 +42,35 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_loss_that_only_the_journal_knows_of_counts_at_the_next_start()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        RefuseSecondLegs(exchange);
+        string[] settings = ["limits.max_consecutive_failures=2", "engine.concurrent_slots=1"];
+        ControlState counted;
+        using (EngineUnderTest first = EngineUnderTest.Start(exchange, RunMode.Live, settings))
+        {
+            UntilRefused(first, Refusal.BreakerTripped);
+            await first.FinishAsync();
+            counted = RemoteControl.Look(first.Config.Engine.StateDir).After!;
+        }
+        // As if the process had been killed between the end of the last cascade and the page.
+        LoseLastStore(exchange.File("state"));
+        ControlState before = RemoteControl.Look(exchange.File("state")).After!;
+        Assert.True(before.Results["USDT"] > counted.Results["USDT"] && before.Failures == 1);
+        for (int start = 0; start < 2; start++)
+        {
+            using EngineUnderTest next = EngineUnderTest.Start(exchange, RunMode.Live, settings);
+            ControlState after = RemoteControl.Look(next.Config.Engine.StateDir).After!;
+            Assert.Equal(counted.Results["USDT"], after.Results["USDT"]);
+            Assert.Equal("failures", Assert.Single(after.Tripped).Cause);
+            next.Until("armed", () => next.Parts.Core.Desk.Gates.IsArmed);
+            EngineSummary summary = await next.FinishAsync();
+            Assert.Equal(0, summary.Signals);
+        }
+    }
+
+    [Fact]
     public async Task The_loss_of_one_cascade_trips()
     {
         await using TestExchange exchange = await TestExchange.TriangleAsync();
@@ -192,6 +221,17 @@ public sealed class LimitTests
         problem = EngineUnderTest.WhyRefused(config.Config!);
         Assert.DoesNotContain("signals.max_notional.USDT", problem.Message, StringComparison.Ordinal);
         Assert.Contains("limits.max_daily_loss.USDT", problem.Message, StringComparison.Ordinal);
+    }
+
+    // Of the page's two copies the older one is left to count.
+    private static void LoseLastStore(string stateDirectory)
+    {
+        string path = Path.Combine(stateDirectory, ControlPage.FileName);
+        byte[] page = File.ReadAllBytes(path);
+        int newest = new[] { ControlLayout.FirstCopyAt, ControlLayout.FirstCopyAt + ControlLayout.CopyBytes }
+            .MaxBy(at => ControlLayout.SequenceOf(page.AsSpan(at, ControlLayout.CopyBytes)));
+        page[newest + ControlLayout.CopyBytes - 1] ^= 1;
+        File.WriteAllBytes(path, page);
     }
 
     // What leg 1 has bought goes back over the spread, with a fee each way: every cascade loses.

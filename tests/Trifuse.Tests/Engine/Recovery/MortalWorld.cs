@@ -1,5 +1,6 @@
 using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
+using Trifuse.Engine.Control;
 using Trifuse.Engine.Recovery;
 using Trifuse.Tests.Trading.Execution;
 using Trifuse.Trading.Execution;
@@ -75,7 +76,7 @@ internal sealed class MortalWorld
     public static MortalWorld Settle(List<Line> diary, int length, CascadeOptions options)
     {
         var world = new MortalWorld(options);
-        var history = new JournalHistory();
+        var history = new JournalHistory(CountedMark.Unknown);
         foreach (Line line in diary.Take(length))
         {
             world.Diary.Add(line);
@@ -86,7 +87,7 @@ internal sealed class MortalWorld
             else
             {
                 Assert.True(JournalCodec.TryDecode(line.Kind, line.Payload, out JournalRecord record));
-                history.Take(record, isLive: true, exchange: "", line.UtcNs);
+                history.Take(record, run: 7, isLive: true, exchange: "", line.UtcNs);
             }
         }
         JournaledCascade? cascade = history.Open.SingleOrDefault();
