@@ -52,6 +52,18 @@ internal sealed record ExecutorParts(
     Universe Universe,
     TradeRules[] PaperRules)
 {
+    // What nobody waits for leaves room for what must not be lost.
+    private const int MostNews = 32;
+
+    /// <summary>Tells the hot thread, unless that has not listened for long.</summary>
+    public void Mention(in ExecutorEvent executorEvent)
+    {
+        if (Rings.Returns.Count < MostNews)
+        {
+            Return(in executorEvent);
+        }
+    }
+
     /// <summary>Tells the hot thread.</summary>
     public void Return(in ExecutorEvent executorEvent)
     {

@@ -6,6 +6,7 @@ using Trifuse.KuCoin.Rest;
 using Trifuse.Net.Http;
 using Trifuse.Net.Linux;
 using Trifuse.Trading.Execution;
+using Trifuse.Trading.Limits;
 
 namespace Trifuse.Engine.Execution;
 
@@ -297,6 +298,10 @@ internal sealed class OrderDesk : IRestOwner, IOrderStreamOwner
         }
         _isSending = true;
         bool isSent = _entry.TryPlaceOverRest(in request, nowNs);
+        if (isSent)
+        {
+            TellSent(placed.Cascade);
+        }
         TakeSendFailure(nowNs);
         return isSent;
     }
@@ -312,8 +317,21 @@ internal sealed class OrderDesk : IRestOwner, IOrderStreamOwner
         }
         _isSending = true;
         bool isSent = _entry.TryPlace(in request, nowNs);
+        bool isPlanned = request.ClientId is { Step: < OrderRate.PerCascade, Attempt: 0 }
+            && nowNs - _run.Report.SignalNs < OrderRate.WindowNs;
+        if (isSent && !isPlanned)
+        {
+            TellSent(request.ClientId.Cascade);
+        }
         Settle(isSent, MonotonicClock.NowNs());
     }
+
+    private void TellSent(uint cascade) => _parts.Mention(new ExecutorEvent
+    {
+        Kind = ExecutorEventKind.OrderSent,
+        Slot = _parts.Slot,
+        Cascade = cascade,
+    });
 
     private void Settle(bool isSent, long nowNs)
     {

@@ -35,6 +35,9 @@ public enum ExecutorEventKind : byte
 
     /// <summary>They agree again.</summary>
     ClockGood,
+
+    /// <summary>An order has left that the opening of its cascade did not count.</summary>
+    OrderSent,
 }
 
 /// <summary>

@@ -150,6 +150,9 @@ public sealed class HotCore<TOutput> : IDisposable
                 Desk.Gates.SetClock(
                     executorEvent.Slot, executorEvent.Kind == ExecutorEventKind.ClockGood);
                 break;
+            case ExecutorEventKind.OrderSent:
+                Desk.Gates.CountOrders(1, nowNs);
+                break;
             case ExecutorEventKind.LinksDown:
             case ExecutorEventKind.LinksUp:
                 Desk.SetSlotReady(executorEvent.Slot, executorEvent.Kind == ExecutorEventKind.LinksUp);

@@ -2,14 +2,16 @@ namespace Trifuse.Trading.Limits;
 
 /// <summary>
 /// Orders within the last second against the most that there may be. A cascade's three orders are counted
-/// when it opens; an unwinding is never held up by this limit.
+/// when it opens, any other order and a leg that goes later than that second when it is sent. No order of an
+/// open cascade is held up by this limit; a new cascade is.
 /// </summary>
 public sealed class OrderRate
 {
     /// <summary>Orders that a cascade counts as when it opens.</summary>
     public const int PerCascade = 3;
 
-    private const long WindowNs = 1_000_000_000;
+    /// <summary>The second, in ns.</summary>
+    public const long WindowNs = 1_000_000_000;
 
     private readonly long[] _sentNs;
     private int _next;

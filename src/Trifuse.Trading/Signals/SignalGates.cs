@@ -47,6 +47,9 @@ public sealed class SignalGates
     /// <summary>An executor tells whether the two clocks agree within the tolerance.</summary>
     public void SetClock(int slot, bool isGood) => _isClockOff[slot] = !isGood;
 
+    /// <summary>A cascade opens, or one has sent an order that its opening had not counted.</summary>
+    public void CountOrders(int orders, long nowNs) => _rate.Count(orders, nowNs);
+
     /// <summary>None when nothing here forbids a cascade on this triangle now.</summary>
     public Refusal Test(in Triangle triangle, long nowNs)
     {
@@ -106,9 +109,6 @@ public sealed class SignalGates
         };
         Limits.OnEnded(in result, utcNs);
     }
-
-    /// <summary>A cascade opens.</summary>
-    internal void CountOrders(int orders, long nowNs) => _rate.Count(orders, nowNs);
 
     private static bool IsAny(bool[] marks) => marks.AsSpan().Contains(value: true);
 }

@@ -4,6 +4,8 @@ using Trifuse.Engine.Control;
 using Trifuse.Engine.Replay;
 using Trifuse.Engine.Start;
 using Trifuse.Simulator.Faults;
+using Trifuse.Trading.Limits;
+using Trifuse.Trading.Reporting;
 using Trifuse.Trading.Signals;
 
 namespace Trifuse.SystemTests.Engine;
@@ -162,6 +164,33 @@ public sealed class LimitTests
         EngineSummary summary = await engine.FinishAsync();
         Assert.Equal(0, summary.Totals.Failed);
         RunChecks.EverySignalIsReported(exchange, summary);
+    }
+
+    [Theory]
+    [InlineData("fused")]
+    [InlineData("split")]
+    public async Task Orders_of_the_way_back_use_up_the_second_too(string threads)
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        RefuseSecondLegs(exchange);
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, "limits.max_orders_per_second=6", "engine.concurrent_slots=1",
+            $"engine.threads={threads}");
+        engine.UntilReported(3);
+        EngineSummary summary = await engine.FinishAsync();
+        // Three orders that are planned and one that leads back: the next three would be one too many.
+        long[] begun =
+        [
+            .. JournalOfRun.Read(exchange, summary.Run)
+                .Where(static r => r.Kind == JournalKind.Signal)
+                .Select(static r => r.Signal.UtcNs),
+        ];
+        for (int i = 1; i < begun.Length; i++)
+        {
+            Assert.InRange(begun[i] - begun[i - 1], OrderRate.WindowNs, long.MaxValue);
+        }
+        RunChecks.EverySignalIsReported(exchange, summary);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
     }
 
     [Theory]

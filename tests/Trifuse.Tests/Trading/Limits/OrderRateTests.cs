@@ -28,6 +28,25 @@ public sealed class OrderRateTests
         });
 
     [Fact]
+    public void Orders_that_are_never_held_up_use_up_the_second_too() =>
+        Gen.Select(Gen.Int[3, 20], Gen.Select(Gen.Int[0, 400_000_000], Gen.Bool).Array[1, 200])
+            .Sample((max, orders) =>
+            {
+                var rate = new OrderRate(max);
+                var sent = new List<long>();
+                long nowNs = 0;
+                foreach ((int gap, bool isCascade) in orders)
+                {
+                    nowNs += gap;
+                    int within = sent.Count(s => nowNs - s < SecondNs);
+                    Assert.Equal(within + OrderRate.PerCascade <= max, rate.HasRoom(nowNs));
+                    int count = !isCascade ? 1 : rate.HasRoom(nowNs) ? OrderRate.PerCascade : 0;
+                    rate.Count(count, nowNs);
+                    sent.AddRange(Enumerable.Repeat(nowNs, count));
+                }
+            });
+
+    [Fact]
     public void Without_a_limit_there_is_always_room()
     {
         var rate = new OrderRate(0);
