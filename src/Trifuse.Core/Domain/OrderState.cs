@@ -11,6 +11,9 @@ public struct OrderState
     /// <summary>True while it can still be matched.</summary>
     public bool IsActive;
 
+    /// <summary>True when a part of it was canceled rather than matched.</summary>
+    public bool HasCanceled;
+
     /// <summary>The exchange's id.</summary>
     public OrderId OrderId;
 

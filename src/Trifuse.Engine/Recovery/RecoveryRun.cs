@@ -159,7 +159,7 @@ internal sealed class RecoveryRun(
                 && OrderReplies.TryReadState(
                     reply.Status, reply.Body, QuoteOf(request.Symbol), out state, out _)
                 && state.Exists && !state.IsActive;
-            if (isDone && TryTellFills(in request, in orderId, state.DealSize))
+            if (isDone && TryTellFills(in request, in orderId, in state))
             {
                 return;
             }
@@ -168,7 +168,7 @@ internal sealed class RecoveryRun(
     }
 
     /// <summary>The order's fills and its end as the stream's events would tell them.</summary>
-    private bool TryTellFills(in OrderRequest request, in OrderId orderId, ExactDecimal dealt)
+    private bool TryTellFills(in OrderRequest request, in OrderId orderId, in OrderState state)
     {
         if (!TryRead(desk.Fills(request.Symbol, in orderId), request.Symbol))
         {
@@ -179,7 +179,7 @@ internal sealed class RecoveryRun(
         {
             total += fill.Size;
         }
-        if (total != dealt)
+        if (total != state.DealSize)
         {
             // The list of fills lags, or does not fit on a page.
             return false;
@@ -200,7 +200,7 @@ internal sealed class RecoveryRun(
             told.ExchangeNs = _fills.ExchangeNs(i);
             Tell(in told);
         }
-        told.Kind = OrderEventKind.Filled;
+        told.Kind = state.HasCanceled ? OrderEventKind.Canceled : OrderEventKind.Filled;
         told.HasFilledSize = true;
         told.FilledSize = total;
         Tell(in told);

@@ -203,6 +203,10 @@ public static class OrderReplies
             {
                 hasActive = cursor.ReadBoolean(out state.IsActive);
             }
+            else if (name.Is("cancelExist"u8))
+            {
+                cursor.ReadBoolean(out state.HasCanceled);
+            }
             else if (name.Is("dealSize"u8))
             {
                 hasSize = OrderEventReader.ReadOptional(ref cursor, out state.DealSize);

@@ -137,6 +137,7 @@ public class OrderRepliesTests
             200, KuCoinFixtures.Bytes("rest_hf_get_order_by_oid"), "USDT"u8, out OrderState state, out _));
         Assert.True(state.Exists);
         Assert.False(state.IsActive);
+        Assert.False(state.HasCanceled);
         Assert.Equal("6717422bd51c29000775ea03", state.OrderId.ToString());
         Assert.Equal(ExactDecimal.Parse("0.00001"), state.DealSize);
         Assert.Equal(ExactDecimal.Parse("0.677176"), state.DealFunds);
@@ -145,6 +146,15 @@ public class OrderRepliesTests
         Assert.True(OrderReplies.TryReadState(
             200, KuCoinFixtures.Bytes("rest_hf_get_order_by_oid"), "KCS"u8, out state, out _));
         Assert.False(state.FeeIsQuote);
+    }
+
+    [Fact]
+    public void Reads_that_a_part_of_an_order_was_canceled()
+    {
+        byte[] body = KuCoinFixtures.Utf8(KuCoinFixtures.Text("rest_hf_get_order_by_oid").Replace(
+            "\"cancelExist\": false", "\"cancelExist\": true", StringComparison.Ordinal));
+        Assert.True(OrderReplies.TryReadState(200, body, "USDT"u8, out OrderState state, out _));
+        Assert.True(state is { Exists: true, HasCanceled: true });
     }
 
     [Theory]
