@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -9,7 +10,8 @@ namespace Trifuse.Tests.Ledger;
 
 /// <summary>
 /// A PostgreSQL server of the distribution's package, in a directory of its own, on a free port of 127.0.0.1,
-/// for as long as the tests of this process run. Installed when it is missing and this user may do that.
+/// for as long as the tests of this process run. Any user may run it; root gives it the rights of nobody.
+/// Installed when it is missing and this user may do that.
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
@@ -80,19 +82,38 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    private static string? Find() => !Directory.Exists(Packages)
-        ? null
-        : Directory.EnumerateDirectories(Packages).Order(StringComparer.Ordinal)
-            .Select(static d => Path.Combine(d, "bin"))
-            .LastOrDefault(static d => File.Exists(Path.Combine(d, "postgres")));
+    // Debian keeps the server's programs out of the path; others have them there.
+    private static string? Find()
+    {
+        IEnumerable<string> packages = Directory.Exists(Packages)
+            ? Directory.EnumerateDirectories(Packages).OrderDescending(StringComparer.Ordinal)
+            : [];
+        string path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        return packages.Select(static d => Path.Combine(d, "bin")).Concat(path.Split(Path.PathSeparator))
+            .FirstOrDefault(static d =>
+                File.Exists(Path.Combine(d, "postgres")) && File.Exists(Path.Combine(d, "initdb")));
+    }
 
     private static string Install()
     {
         string[] asRoot = Environment.UserName == "root" ? [] : ["sudo", "-n"];
-        Run([.. asRoot, "apt-get", "update", "-qq"]);
-        Run([.. asRoot, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql"]);
+        string said;
+        try
+        {
+            _ = TryRun([.. asRoot, "apt-get", "update", "-qq"], out said)
+                && TryRun(
+                    [.. asRoot, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql"],
+                    out said);
+        }
+        catch (Win32Exception error)
+        {
+            said = error.Message;
+        }
         string? found = Find();
-        Assert.True(found is not null, "These tests need PostgreSQL: apt-get install postgresql");
+        Assert.True(
+            found is not null,
+            $"These tests need PostgreSQL's server (apt-get install postgresql): this user, "
+            + $"{Environment.UserName}, could not install it. {said}");
         return found;
     }
 
@@ -106,12 +127,15 @@ public sealed class PostgresServer : IDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    private static void Run(params string[] words)
+    private static void Run(params string[] words) => Assert.True(TryRun(words, out string said), said);
+
+    private static bool TryRun(string[] words, out string said)
     {
         using Process process = Start(words);
-        string said = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
+        string all = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{words[0]} ended with {process.ExitCode}: {said}");
+        said = $"{words[0]} ended with {process.ExitCode}: {all}";
+        return process.ExitCode == 0;
     }
 
     private static Process Start(string[] words)
