@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -49,9 +50,6 @@ public sealed record AccountSnapshot(
     IReadOnlyDictionary<string, Dec> MarketFlow,
     IReadOnlyDictionary<string, Dec> FeesPaid,
     int ActiveOrders);
-
-/// <summary>An order that the exchange took: whose wish it was and how much of it was matched.</summary>
-public sealed record TakenOrder(string ClientOid, string Symbol, bool IsActive, Dec FilledSize);
 
 /// <summary>A simulator that serves until it is disposed.</summary>
 public sealed class RunningSimulator : IAsyncDisposable
@@ -146,8 +144,38 @@ public sealed class RunningSimulator : IAsyncDisposable
             AccountOrders orders = _core.Exchange.Accounts.Default.Orders;
             return
             [
-                .. orders.Open.Concat(orders.Done).Select(static o =>
-                    new TakenOrder(o.Ticket.ClientOid, o.Rules.Symbol, o.Active, o.FilledSize)),
+                .. orders.Open.Concat(orders.Done).Select(static o => new TakenOrder
+                {
+                    Id = o.Id,
+                    ClientOid = o.Ticket.ClientOid,
+                    Symbol = o.Rules.Symbol,
+                    IsBuy = o.Ticket.IsBuy,
+                    IsActive = o.Active,
+                    EndedAs = o.EndedAs,
+                    HasCanceled = o.CancelExists,
+                    FilledSize = o.FilledSize,
+                    FilledFunds = o.DealFunds,
+                    Fee = o.QuoteFee,
+                }),
+            ];
+        }
+    }
+
+    /// <summary>The latest <see cref="AccountOrders.FillsKept"/> fills of the first account.</summary>
+    public IReadOnlyList<TakenFill> Fills()
+    {
+        lock (_core.Exchange.Gate)
+        {
+            return
+            [
+                .. _core.Exchange.Accounts.Default.Orders.Fills.Select(static f => new TakenFill(
+                    f.Order.Ticket.ClientOid,
+                    f.Order.Id,
+                    f.TradeId.ToString(CultureInfo.InvariantCulture),
+                    f.Price,
+                    f.Size,
+                    f.Fee,
+                    f.FeeCurrency)),
             ];
         }
     }

@@ -74,6 +74,9 @@ public sealed class Order
     /// <summary>True until the terminal event.</summary>
     public bool Active { get; set; } = true;
 
+    /// <summary>The type of the terminal event; empty while active or unknown after a restart.</summary>
+    public string EndedAs { get; set; } = "";
+
     /// <summary>True while a remainder rests in the book.</summary>
     public bool Resting { get; set; }
 

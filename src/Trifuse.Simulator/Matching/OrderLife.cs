@@ -65,6 +65,7 @@ public sealed class OrderLife
     {
         order.Active = false;
         order.Resting = false;
+        order.EndedAs = type;
         order.CancelExists = string.Equals(type, "canceled", StringComparison.Ordinal)
             && !(order.CanceledSize.IsZero && order.CanceledFunds.IsZero);
         order.UpdatedMs = _ids.NowMs();

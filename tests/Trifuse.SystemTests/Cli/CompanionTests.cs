@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Trifuse.Engine.Journal;
 using Trifuse.SystemTests.Engine;
@@ -175,11 +174,12 @@ public sealed class CompanionTests
         }
     }
 
-    private static Process CompanionOf(TrifuseProcess run) =>
-        Assert.Single(run.Children(), static child => CommandLineOf(child).Contains("\0ledger\0--follow\0"));
-
-    private static string CommandLineOf(Process process) => File.ReadAllText(
-        string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/cmdline"));
+    private static Process CompanionOf(TrifuseProcess run)
+    {
+        Process? companion = run.Companion();
+        Assert.NotNull(companion);
+        return companion;
+    }
 
     private static async Task CatchUpAsync(Sandbox home)
     {

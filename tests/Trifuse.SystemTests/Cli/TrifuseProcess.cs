@@ -130,6 +130,10 @@ internal sealed class TrifuseProcess : IAsyncDisposable
         ];
     }
 
+    /// <summary>The companion that it has started to keep the ledger; null while there is none.</summary>
+    public Process? Companion() =>
+        Children().Find(static child => CommandLineOf(child).Contains("\0ledger\0--follow\0"));
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -140,6 +144,9 @@ internal sealed class TrifuseProcess : IAsyncDisposable
         _process.Dispose();
         _deadline.Dispose();
     }
+
+    private static string CommandLineOf(Process process) => File.ReadAllText(
+        string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/cmdline"));
 
     // A session of its own makes a group of its own; a test runner may have left SIGINT ignored.
     private static ProcessStartInfo Describe(Sandbox home, string[] arguments)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Trifuse.Engine.Journal;
 using Trifuse.SystemTests.Cli;
@@ -8,7 +9,8 @@ namespace Trifuse.SystemTests.Kill;
 
 /// <summary>
 /// Starts the program again and again on one state directory and one exchange, and kills it each time: after
-/// a certain record of its journal, or after some time.
+/// a certain record of its journal, or after some time. The companion that keeps the ledger lives on and ends
+/// by itself, or is killed as well.
 /// </summary>
 internal sealed class KillSeries(TestExchange exchange, Sandbox home, string threads)
 {
@@ -20,6 +22,9 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
 
     /// <summary>Of those, how many came right after the record that was waited for.</summary>
     public int Hits { get; private set; }
+
+    /// <summary>How many companions were killed.</summary>
+    public int CompanionKills { get; private set; }
 
     private string State => exchange.File("state");
 
@@ -42,6 +47,29 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
         uint last = LastRun();
         await using TrifuseProcess engine = Start();
         await Task.Run(() => SpinWait.SpinUntil(() => LastRun() != last || engine.HasExited, Patience));
+        await Task.Run(() => SpinWait.SpinUntil(() => engine.HasExited, time));
+        Assert.False(engine.HasExited, engine.Error.ToString());
+        await engine.KillAsync();
+        Kills++;
+    }
+
+    /// <summary>
+    /// Starts it and kills its companion so long after that is there, and, as much later, the engine.
+    /// </summary>
+    public async Task KillCompanionAfterAsync(TimeSpan time)
+    {
+        await using TrifuseProcess engine = Start();
+        Process? companion = null;
+        await Task.Run(() => SpinWait.SpinUntil(
+            () => engine.HasExited || (companion = engine.Companion()) is not null, Patience));
+        Assert.False(engine.HasExited, engine.Error.ToString());
+        Assert.NotNull(companion);
+        using (companion)
+        {
+            await Task.Run(() => SpinWait.SpinUntil(() => engine.HasExited, time));
+            companion.Kill();
+        }
+        CompanionKills++;
         await Task.Run(() => SpinWait.SpinUntil(() => engine.HasExited, time));
         Assert.False(engine.HasExited, engine.Error.ToString());
         await engine.KillAsync();
@@ -75,7 +103,10 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
             "isolation.triangle=false",
             "isolation.pair=false",
             "journal.segment_mb=1",
-            "ledger.enabled=false",
+            "ledger.poll_ms=20",
+            "report.stdout=false",
+            $"report.file={exchange.File("reports.txt")}",
+            $"report.json_file={exchange.File("reports.jsonl")}",
             "execution.fill_timeout_ms=1000",
             "execution.query_retry_ms=50",
             .. LiveSettings.Wide,
@@ -94,6 +125,7 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
         return runs.Count == 0 ? 0 : runs[^1];
     }
 
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Kills} kills ({Hits} at their record)");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Kills} kills ({Hits} at their record, {CompanionKills} of the companion too)");
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Trifuse.Core;
 using Trifuse.Simulator;
 using Trifuse.Simulator.Faults;
+using Trifuse.SystemTests.Accounting;
 using Trifuse.SystemTests.Cli;
 using Trifuse.SystemTests.Engine;
 
@@ -9,9 +10,9 @@ namespace Trifuse.SystemTests.Kill;
 
 /// <summary>
 /// The engine is killed, over and over: after each record that a cascade writes into the journal, and at any
-/// time. In the end the exchange has moved by what the journals say, no order exists twice, and no cascade is
-/// without its end. TRIFUSE_KILLS says how often (a few times if nothing is said); tests/kill/run does it
-/// for long.
+/// time, and the companion with it. In the end the exchange has moved by what the journals say, no order
+/// exists twice, no cascade is without its end, and the ledger is the exchange's own books to the last digit.
+/// TRIFUSE_KILLS says how often (a few times if nothing is said); tests/kill/run does it for long.
 /// </summary>
 [Collection(EngineCollection.Name)]
 public sealed class KillTests
@@ -54,14 +55,12 @@ public sealed class KillTests
         int first = (int)random.NextBelow(KillPoint.All.Count);
         for (int i = 0; i < Kills; i++)
         {
-            if (i % 3 == 2)
+            await ((i % 6) switch
             {
-                await series.KillAfterAsync(TimeSpan.FromMilliseconds(random.NextBelow(3_000)));
-            }
-            else
-            {
-                await series.KillAtAsync(KillPoint.All[(first + i) % KillPoint.All.Count]);
-            }
+                2 => series.KillCompanionAfterAsync(TimeSpan.FromMilliseconds(random.NextBelow(1_500))),
+                5 => series.KillAfterAsync(TimeSpan.FromMilliseconds(random.NextBelow(3_000))),
+                _ => series.KillAtAsync(KillPoint.All[(first + i) % KillPoint.All.Count]),
+            });
         }
         await series.FinishAsync();
         AllRuns all = AllRuns.Read(exchange.File("state"));
@@ -72,5 +71,6 @@ public sealed class KillTests
         all.EveryCascadeHasAnEnd();
         all.EveryOrderIsKnownOnce(exchange);
         all.ExchangeMovedByTheEnds(exchange);
+        await LedgerAgainstExchange.CheckAsync(exchange, home, wasKilled: true);
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Trifuse.Core.Domain;
 using Trifuse.Simulator;
 using Trifuse.Simulator.Faults;
+using Trifuse.SystemTests.Accounting;
 using Trifuse.SystemTests.Cli;
 using Trifuse.SystemTests.Engine;
 
@@ -11,7 +12,8 @@ namespace Trifuse.SystemTests.Soak;
 /// <summary>
 /// The program for as long as TRIFUSE_SOAK_SECONDS says (a short while if nothing is said), several
 /// executors, every fault at once: in the end the exchange has moved by what the reports add up to, no order
-/// exists twice, every cascade has its report. tests/soak/run lets it run for long.
+/// exists twice, every cascade has its report, and the ledger is the exchange's own books to the last digit.
+/// tests/soak/run lets it run for long.
 /// </summary>
 [Collection(EngineCollection.Name)]
 public sealed class SoakTests
@@ -33,8 +35,14 @@ public sealed class SoakTests
 
     private static async Task SoakAsync(string threads)
     {
+        // So many connections are cut that under the limit of connections in a minute it would mostly wait.
         await using TestExchange exchange = await TestExchange.SyntheticAsync(
-            600, static o => o with { Faults = SoakFaults.All });
+            600,
+            static o => o with
+            {
+                Faults = SoakFaults.All,
+                Quirks = o.Quirks with { ConnectionsPerMinute = 0 },
+            });
         using var home = new Sandbox();
         var patience = TimeSpan.FromSeconds(Seconds + 120);
         await using TrifuseProcess run = TrifuseProcess.Start(
@@ -51,6 +59,7 @@ public sealed class SoakTests
         RunSummary.AgreesWith(exchange, summary);
         EveryCascadeIsReportedOnce(exchange, summary);
         NoOrderExistsTwice(exchange);
+        await LedgerAgainstExchange.CheckAsync(exchange, home, wasKilled: false);
         if (Seconds >= LongSeconds)
         {
             Assert.True(memory.IsFlat, told);
@@ -69,6 +78,7 @@ public sealed class SoakTests
             "execution.order_path=auto",
             "journal.segment_mb=4",
             "report.stdout=false",
+            $"report.file={exchange.File("reports.txt")}",
             $"report.json_file={exchange.File("reports.jsonl")}",
             "signals.threshold_bps=-5",
             .. LiveSettings.Wide,
