@@ -300,6 +300,7 @@ internal sealed class OrderDesk : IRestOwner, IOrderStreamOwner
         bool isSent = _entry.TryPlaceOverRest(in request, nowNs);
         if (isSent)
         {
+            _run.OnCarried(_entry.Last);
             TellSent(placed.Cascade);
         }
         TakeSendFailure(nowNs);
@@ -319,6 +320,10 @@ internal sealed class OrderDesk : IRestOwner, IOrderStreamOwner
         bool isSent = _entry.TryPlace(in request, nowNs);
         bool isPlanned = request.ClientId is { Step: < OrderRate.PerCascade, Attempt: 0 }
             && nowNs - _run.Report.SignalNs < OrderRate.WindowNs;
+        if (isSent)
+        {
+            _run.OnCarried(_entry.Last);
+        }
         if (isSent && !isPlanned)
         {
             TellSent(request.ClientId.Cascade);

@@ -1,4 +1,5 @@
 using Trifuse.Engine.Config;
+using Trifuse.Trading.Execution;
 
 namespace Trifuse.Engine.Execution;
 

@@ -10,6 +10,9 @@ namespace Trifuse.Engine.Execution;
 internal sealed class OrderPaths(IOrderEntry rest, IOrderEntry? socket, OrderPathChoice choice)
     : IOrderEntry
 {
+    /// <summary>The way that the last order took.</summary>
+    public OrderPath Last { get; private set; }
+
     /// <summary>Orders that went over REST.</summary>
     public long RestOrders { get; private set; }
 
@@ -26,9 +29,8 @@ internal sealed class OrderPaths(IOrderEntry rest, IOrderEntry? socket, OrderPat
         {
             return true;
         }
-        if (rest.TryPlace(in request, nowNs))
+        if (TryPlaceByRest(in request, nowNs))
         {
-            RestOrders++;
             FallBacks += wantsSocket ? 1 : 0;
             return true;
         }
@@ -44,8 +46,7 @@ internal sealed class OrderPaths(IOrderEntry rest, IOrderEntry? socket, OrderPat
     /// <summary>An order that was refused for its path's sake goes over REST, under the same id.</summary>
     public bool TryPlaceOverRest(in OrderRequest request, long nowNs)
     {
-        bool isSent = rest.TryPlace(in request, nowNs);
-        RestOrders += isSent ? 1 : 0;
+        bool isSent = TryPlaceByRest(in request, nowNs);
         FallBacks += isSent ? 1 : 0;
         return isSent;
     }
@@ -64,10 +65,25 @@ internal sealed class OrderPaths(IOrderEntry rest, IOrderEntry? socket, OrderPat
     public bool TryFills(SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long nowNs) =>
         rest.TryFills(symbol, clientId, in orderId, nowNs);
 
+    private bool TryPlaceByRest(in OrderRequest request, long nowNs)
+    {
+        if (!rest.TryPlace(in request, nowNs))
+        {
+            return false;
+        }
+        RestOrders++;
+        Last = OrderPath.Rest;
+        return true;
+    }
+
     private bool TryPlaceOverSocket(in OrderRequest request, long nowNs)
     {
-        bool isSent = socket is not null && socket.TryPlace(in request, nowNs);
-        SocketOrders += isSent ? 1 : 0;
-        return isSent;
+        if (socket is null || !socket.TryPlace(in request, nowNs))
+        {
+            return false;
+        }
+        SocketOrders++;
+        Last = OrderPath.Socket;
+        return true;
     }
 }

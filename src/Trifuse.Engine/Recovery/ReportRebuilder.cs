@@ -138,6 +138,7 @@ internal sealed class ReportRebuilder(
             step.CreditWaitNs = times.Times.CreditWaitNs;
             step.ResolveNs = times.Times.ResolveNs;
             step.MatchCount = (int)times.Times.Matches;
+            step.Path = times.Times.Path;
         }
     }
 

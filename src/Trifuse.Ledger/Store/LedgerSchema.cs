@@ -13,11 +13,20 @@ internal enum ColumnKind
 }
 
 /// <summary>One column; <paramref name="Name"/> ends in the unit where there is one.</summary>
-internal sealed record LedgerColumn(string Name, ColumnKind Kind);
+internal sealed record LedgerColumn(string Name, ColumnKind Kind)
+{
+    /// <summary>Its type, the same in both databases.</summary>
+    public string Type => Kind == ColumnKind.Text ? "TEXT" : "BIGINT";
+}
 
 /// <summary>One table; its first <paramref name="KeyCount"/> columns are the primary key.</summary>
 internal sealed record LedgerTable(string Name, int KeyCount, IReadOnlyList<LedgerColumn> Columns)
 {
+    /// <summary>
+    /// The statement that adds a column to a table of an earlier build; what is there has nothing in it.
+    /// </summary>
+    public string AddSql(LedgerColumn column) => $"ALTER TABLE {Name} ADD COLUMN {column.Name} {column.Type}";
+
     /// <summary>The statement that makes it, the same for both databases.</summary>
     public string CreateSql
     {
@@ -27,7 +36,8 @@ internal sealed record LedgerTable(string Name, int KeyCount, IReadOnlyList<Ledg
             for (int i = 0; i < Columns.Count; i++)
             {
                 sql.Append(Columns[i].Name)
-                    .Append(Columns[i].Kind == ColumnKind.Text ? " TEXT" : " BIGINT")
+                    .Append(' ')
+                    .Append(Columns[i].Type)
                     .Append(i < KeyCount ? " NOT NULL, " : ", ");
             }
             return sql.Append("PRIMARY KEY (")
@@ -44,7 +54,10 @@ internal sealed record LedgerTable(string Name, int KeyCount, IReadOnlyList<Ledg
 /// </summary>
 internal static class LedgerSchema
 {
-    /// <summary>Raised when a table changes its meaning; a ledger of another version is refused.</summary>
+    /// <summary>
+    /// Raised when a table changes its meaning; a ledger of another version is refused. A new table or column
+    /// changes none: opening the ledger to write adds it.
+    /// </summary>
     public const long Version = 1;
 
     private const string Cascade = "engine #run #cascade";
@@ -81,7 +94,7 @@ internal static class LedgerSchema
         + " #reject_code rejection reject_text #rejected_utc_ns unknown_cause #unknown_utc_ns end_state"
         + " end_size #end_exchange_ns #closed_utc_ns resolution cause #is_final size funds fee"
         + " #fee_leaves_quote #written_ns #ack_ns #closed_ns #credit_wait_ns #resolve_ns #retries"
-        + " #match_count #query_count");
+        + " #match_count #query_count path");
 
     public static readonly LedgerTable Fills = Table("fills", 6, Order
         + " trade_id order_id price size #exchange_ns fee fee_currency source");

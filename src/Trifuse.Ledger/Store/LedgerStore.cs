@@ -159,6 +159,7 @@ public sealed class LedgerStore : IDisposable
             foreach (LedgerTable table in LedgerSchema.All)
             {
                 Execute(table.CreateSql);
+                AddColumns(table);
             }
             Execute(LedgerSchema.TimeIndex);
         }
@@ -185,6 +186,23 @@ public sealed class LedgerStore : IDisposable
                 + $"{LedgerSchema.Version}. Use the program that wrote it, or another file.",
                 IsBadInput: true),
         };
+    }
+
+    private void AddColumns(LedgerTable table)
+    {
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        using (DbCommand command = Command($"SELECT * FROM {table.Name} WHERE 1 = 0"))
+        {
+            using DbDataReader reader = command.ExecuteReader();
+            for (int i = 0; i < reader.FieldCount; i++)
+            {
+                there.Add(reader.GetName(i));
+            }
+        }
+        foreach (LedgerColumn column in table.Columns.Where(c => !there.Contains(c.Name)))
+        {
+            Execute(table.AddSql(column));
+        }
     }
 
     private void Execute(string sql)

@@ -1,5 +1,6 @@
 using Trifuse.Engine.Journal;
 using Trifuse.Ledger.Store;
+using Trifuse.Trading.Execution;
 using Trifuse.Trading.Reporting;
 
 namespace Trifuse.Ledger.Writing;
@@ -95,6 +96,10 @@ internal sealed class DetailRows(RowWriter rows)
             ("retries", (long)record.Times.Retries),
             ("match_count", (long)record.Times.Matches),
             ("query_count", (long)record.Times.Queries));
+        if (record.Times.Path != OrderPath.None)
+        {
+            rows.Set(LedgerSchema.Orders, key, ("path", LedgerText.Of(CascadeWords.Of(record.Times.Path))));
+        }
         SetTime(key, "written_ns", record.Times.WrittenNs);
         SetTime(key, "ack_ns", record.Times.AckNs);
         SetTime(key, "closed_ns", record.Times.ClosedNs);

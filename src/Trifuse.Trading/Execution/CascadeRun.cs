@@ -110,6 +110,11 @@ public sealed class CascadeRun
     }
 
     /// <summary>
+    /// The way that the order under way has taken; told before OnWritten, and again when it changes.
+    /// </summary>
+    public void OnCarried(OrderPath path) => _order.Step.Path = path;
+
+    /// <summary>
     /// Not one byte of the request of <see cref="NextAction"/> left: IOrderEntry said false.
     /// </summary>
     public void OnNotSent(NotSentCause cause, long nowNs)

@@ -54,6 +54,14 @@ public static class CascadeWords
         _ => "none"u8,
     };
 
+    /// <summary>The way of an order; empty when there was none or it is not known.</summary>
+    public static ReadOnlySpan<byte> Of(OrderPath path) => path switch
+    {
+        OrderPath.Rest => "rest"u8,
+        OrderPath.Socket => "ws"u8,
+        _ => ""u8,
+    };
+
     /// <summary>How an order's outcome became known.</summary>
     public static ReadOnlySpan<byte> Of(StepResolution resolution) => resolution switch
     {

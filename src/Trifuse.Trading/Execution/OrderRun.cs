@@ -102,6 +102,7 @@ internal sealed class OrderRun(CascadeOptions options)
         Step.Attempt++;
         Step.AckNs = 0;
         Step.WrittenNs = 0;
+        Step.Path = OrderPath.None;
         Step.OrderId = default;
         Step.Resolution = StepResolution.None;
         Action.Request.ClientId = Action.Request.ClientId with { Attempt = Step.Attempt };

@@ -34,6 +34,9 @@ public struct ReportStep
     /// <summary>How its outcome became known.</summary>
     public StepResolution Resolution;
 
+    /// <summary>The way that carried the last attempt.</summary>
+    public OrderPath Path;
+
     /// <summary>The symbol.</summary>
     public SymbolId Symbol;
 

@@ -1,5 +1,6 @@
 using Trifuse.Core;
 using Trifuse.Core.Domain;
+using Trifuse.Trading.Execution;
 
 namespace Trifuse.Trading.Reporting;
 
@@ -12,7 +13,7 @@ namespace Trifuse.Trading.Reporting;
 /// 12 signal leg    side u8, symbol t(31), from t(31), to t(31), predicted amount d, predicted output d,
 ///                  best bid d, best ask d, book ms i64, book age ns i64
 /// 13 step times    written i64, ack i64, closed i64, credit wait i64, resolve i64, retries u32,
-///                  matches u32, queries u32
+///                  matches u32, queries u32, path u8 (missing in records of earlier builds)
 /// 14 remainder     kind u8, currency t(31), amount d, value d
 /// 15 attribution   currency t(31), predicted d, effective d, moved d, depth d, rounding d, fee d, dust d,
 ///                  unwind d
@@ -150,6 +151,7 @@ internal static class JournalDetailCodec
         writer.U32(times.Retries);
         writer.U32(times.Matches);
         writer.U32(times.Queries);
+        writer.U8((byte)times.Path);
     }
 
     private static void DecodeTimes(ref RecordReader reader, ref JournalTimes times)
@@ -162,6 +164,8 @@ internal static class JournalDetailCodec
         times.Retries = reader.U32();
         times.Matches = reader.U32();
         times.Queries = reader.U32();
+        // Earlier builds wrote nothing more.
+        times.Path = reader.AtEnd ? OrderPath.None : (OrderPath)reader.U8Below((int)OrderPath.Socket + 1);
     }
 
     private static void EncodeAttribution(ref RecordWriter writer, in JournalAttribution parts)

@@ -58,6 +58,7 @@ public static class JournalDetails
         record.Times.ResolveNs = step.ResolveNs;
         record.Times.Retries = (uint)step.Retries;
         record.Times.Matches = (uint)step.MatchCount;
+        record.Times.Path = step.Path;
     }
 
     /// <summary>What a finished cascade left in a currency.</summary>

@@ -1,7 +1,10 @@
+using Trifuse.Trading.Execution;
+
 namespace Trifuse.Trading.Reporting;
 
 /// <summary>
-/// When what happened to an order, in nanoseconds after its signal; <see cref="Never"/> when it did not.
+/// The way of an order, and when what happened to it, in nanoseconds after its signal; <see cref="Never"/>
+/// when it did not.
 /// </summary>
 public struct JournalTimes
 {
@@ -31,4 +34,7 @@ public struct JournalTimes
 
     /// <summary>Questions asked about it.</summary>
     public uint Queries;
+
+    /// <summary>The way that carried the last attempt; None in records of earlier builds.</summary>
+    public OrderPath Path;
 }

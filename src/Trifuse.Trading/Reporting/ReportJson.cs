@@ -146,6 +146,7 @@ public static class ReportJson
         json.Text("client_id"u8, id[..length]);
         length = step.OrderId.CopyTo(id);
         json.Text("order_id"u8, id[..length]);
+        json.Text("path"u8, CascadeWords.Of(step.Path));
         json.Text("symbol"u8, universe.Symbols.NameOf(step.Symbol));
         json.Text("side"u8, step.Side == Side.Buy ? "buy"u8 : "sell"u8);
         json.Text("from"u8, ReportFields.CodeOf(universe, step.From));

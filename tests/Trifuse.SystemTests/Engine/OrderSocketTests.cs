@@ -123,6 +123,11 @@ public sealed class OrderSocketTests
         Assert.True(summary.OrderPaths.FallBacks >= 1);
         Assert.Equal(0, summary.Totals.Failed);
         Assert.Equal(0, summary.Totals.UnknownOutcomes);
+        // The refused order went over both; it is the second path that carried it.
+        string json = await File.ReadAllTextAsync(
+            exchange.File("reports.jsonl"), TestContext.Current.CancellationToken);
+        Assert.Equal(summary.OrderPaths.Rest, Occurrences(json, "\"path\":\"rest\""));
+        Assert.Equal(summary.OrderPaths.Socket - 1, Occurrences(json, "\"path\":\"ws\""));
     }
 
     [Fact]
@@ -207,6 +212,9 @@ public sealed class OrderSocketTests
 
     private static void UntilStruck(TestExchange exchange, EngineUnderTest engine, int fault) => engine.Until(
         "the fault", () => exchange.Simulator.Faults.Reports.Single(r => r.Id == fault).Struck == 1);
+
+    private static long Occurrences(string text, string part) =>
+        text.Split(part, StringSplitOptions.None).Length - 1;
 
     private static long CountOf(EngineSummary summary, string stage) =>
         summary.Stages.Single(s => s.Name == stage).Durations.Count;

@@ -189,6 +189,43 @@ public sealed class LedgerTests(PostgresServer postgres) : IClassFixture<Postgre
         Agrees(two, modelTwo);
     }
 
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public void A_column_that_a_ledger_of_an_earlier_build_does_not_have_is_added(string store)
+    {
+        using var directory = new TempDirectory();
+        LedgerTarget target = Target(store, directory);
+        using (LedgerStore older = OpenStore(target))
+        {
+            using DbCommand command = older.Command("ALTER TABLE orders DROP COLUMN path");
+            command.ExecuteNonQuery();
+        }
+        using (JournalKeeper keeper = Open(directory, 1))
+        {
+            foreach (OrderPath path in Enum.GetValues<OrderPath>())
+            {
+                var times = new JournalRecord
+                {
+                    Kind = JournalKind.StepTimes,
+                    ClientId = new ClientOrderId(1, 1, (byte)path, 0),
+                };
+                times.Times.Path = path;
+                Append(keeper, 0, [times]);
+            }
+        }
+        Import(directory, target, pieces: int.MaxValue);
+        using LedgerStore ledger = OpenStore(target);
+        using DbCommand read = ledger.Command("SELECT step, path FROM orders ORDER BY step");
+        using DbDataReader rows = read.ExecuteReader();
+        var paths = new List<string>();
+        while (rows.Read())
+        {
+            paths.Add(rows.IsDBNull(1) ? "nothing" : rows.GetString(1));
+        }
+        Assert.Equal(["nothing", "rest", "ws"], paths);
+    }
+
     [Fact]
     public void A_ledger_of_another_schema_version_is_refused()
     {

@@ -175,6 +175,7 @@ internal sealed class RandomJournal(ulong seed)
         records.Add(record);
         record = New(JournalKind.StepTimes, id);
         record.Times.AckNs = JournalTimes.Never;
+        record.Times.Path = (OrderPath)(_random.NextUInt64() % 3);
         record.Times.ClosedNs = 1000;
         records.Add(record);
     }

@@ -1,6 +1,7 @@
 using Trifuse.Core;
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Execution;
+using Trifuse.Trading.Execution;
 
 namespace Trifuse.Tests.Engine.Execution;
 

@@ -39,6 +39,8 @@ public sealed class OrderPathsTests
         Assert.Equal((overRest, overSocket), (_rest.Taken, _socket.Taken));
         Assert.Equal(
             (overRest, overSocket, fellBack), (paths.RestOrders, paths.SocketOrders, paths.FallBacks));
+        OrderPath taken = overRest > 0 ? OrderPath.Rest : overSocket > 0 ? OrderPath.Socket : OrderPath.None;
+        Assert.Equal(taken, paths.Last);
     }
 
     [Fact]

@@ -1,8 +1,0 @@
-namespace Trifuse.Engine.Execution;
-
-/// <summary>A way for orders to the exchange.</summary>
-internal enum OrderPath : byte
-{
-    Rest,
-    Socket,
-}
