@@ -73,6 +73,10 @@ internal sealed class JournaledCascade(uint run, uint number, bool isLive, strin
                 {
                     known.OrderId = record.OrderId;
                 }
+                NotePrice(in record);
+                break;
+            case JournalKind.Fill:
+                NotePrice(in record);
                 break;
             case JournalKind.Rejected:
                 if (Find(record.ClientId) is { } refused)
@@ -113,6 +117,14 @@ internal sealed class JournaledCascade(uint run, uint number, bool isLive, strin
                 Amount = intent.Amount,
                 IntentUtcNs = utcNs,
             });
+        }
+    }
+
+    private void NotePrice(in JournalRecord record)
+    {
+        if (record.Price.IsPositive)
+        {
+            Find(record.ClientId)?.NotePrice(record.Price);
         }
     }
 

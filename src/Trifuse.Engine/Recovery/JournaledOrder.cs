@@ -41,4 +41,18 @@ internal sealed class JournaledOrder
 
     /// <summary>Times and counts of its end.</summary>
     public JournalRecord? Times { get; set; }
+
+    /// <summary>The highest price of its matches; 0 when none is in the journal.</summary>
+    public ExactDecimal HighestPrice { get; private set; }
+
+    /// <summary>The lowest one.</summary>
+    public ExactDecimal LowestPrice { get; private set; }
+
+    /// <summary>One of its matches had this price.</summary>
+    public void NotePrice(ExactDecimal price)
+    {
+        bool isFirst = LowestPrice.IsZero;
+        HighestPrice = isFirst || price > HighestPrice ? price : HighestPrice;
+        LowestPrice = isFirst || price < LowestPrice ? price : LowestPrice;
+    }
 }

@@ -130,6 +130,8 @@ internal sealed class ReportRebuilder(
         step.UnknownCause = end.Cause;
         step.IsClosed = end.IsClosed;
         step.Record(end.Size, end.Funds, end.Fee, end.FeeLeavesQuote);
+        step.HighestPrice = order.HighestPrice;
+        step.LowestPrice = order.LowestPrice;
         if (order.Times is { } times)
         {
             step.WrittenNs = Time(times.Times.WrittenNs, signalNs);

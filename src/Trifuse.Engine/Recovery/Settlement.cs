@@ -27,6 +27,7 @@ internal sealed class Settlement(
     private const int LineBytes = 16 * 1024;
 
     private readonly byte[] _line = new byte[LineBytes];
+    private readonly Signal[] _signal = new Signal[1];
     private readonly AgentJournal _journal = new(parts.Writer, facts.UtcOffsetNs);
 
     /// <summary>What the operator should know although the start goes on: one sentence each.</summary>
@@ -129,6 +130,9 @@ internal sealed class Settlement(
                 $"{name} of an earlier run cannot be settled: {words}. Start again to have the exchange "
                 + $"asked again; when it cannot tell any more, move the files {FilesOf(cascade)}.");
         }
+        bool isGuarded = config.Execution.OrderType == OrderType.Ioc;
+        RecalledSignal.Fill(in run.Report, isGuarded, ref _signal[0]);
+        run.Attribute(in _signal[0]);
         if (cascade.Reported is null)
         {
             journal.Finished(in run.Report, MonotonicClock.NowNs());

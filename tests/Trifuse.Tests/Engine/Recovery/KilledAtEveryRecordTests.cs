@@ -52,6 +52,20 @@ public class KilledAtEveryRecordTests
         Cut([Fate.Filled, Fate.Refused, Fate.Half], new CascadeOptions { UnwindGuard = guard });
     }
 
+    [Fact]
+    public void What_was_missed_is_split_after_a_kill_as_it_would_have_been_before()
+    {
+        foreach (Fate[] fates in (Fate[][])[[], [Fate.Filled, Fate.Half], [Fate.Filled, Fate.Refused]])
+        {
+            var options = new CascadeOptions();
+            MortalWorld live = MortalWorld.Live(fates, options);
+            // All but the end is in the journal.
+            MortalWorld settled = MortalWorld.Settle(live.Diary, live.Diary.Count - 1, options);
+            Assert.NotEqual(ExactDecimal.Zero, live.Report.Attribution.Total);
+            Assert.Equal(live.Report.Attribution, settled.Report.Attribution);
+        }
+    }
+
     private static void Cut(Fate[] fates, CascadeOptions? settings = null)
     {
         CascadeOptions options = settings ?? new CascadeOptions();

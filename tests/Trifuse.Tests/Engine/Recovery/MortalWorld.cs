@@ -68,7 +68,7 @@ internal sealed class MortalWorld
             world.Write(record);
         }
         world.Run.Start(signal, world._world.NowNs);
-        world.Drive(fates);
+        world.Drive(fates, isFirst: true);
         return world;
     }
 
@@ -107,7 +107,7 @@ internal sealed class MortalWorld
         rebuilder.Rebuild(cascade, out CascadeReport rebuilt, out OpenOrder open);
         world._closedSteps = rebuilt.StepCount;
         world.Run.Resume(rebuilt, open, world._world.NowNs);
-        world.Drive([]);
+        world.Drive([], isFirst: false);
         return world;
     }
 
@@ -126,6 +126,8 @@ internal sealed class MortalWorld
         {
             Assert.Equal(_truth.GetValueOrDefault(currency), told.GetValueOrDefault(currency));
         }
+        Assert.Equal(
+            (Report.PredictedProfit - Report.Profit).Normalized(), Report.Attribution.Total);
         // With two processes' lost orders in it a report may have no room for another one; then it says so.
         bool isSaid = Report.HeldCount == 0 || Report is { StepCount: > 5, Error: CascadeError.UnwindFailed };
         Assert.True(isSaid, System.Text.Encoding.UTF8.GetString(Report.Text.Utf8));
@@ -142,7 +144,7 @@ internal sealed class MortalWorld
         return isEnd && !record.IsUncertain;
     }
 
-    private void Drive(Fate[] fates)
+    private void Drive(Fate[] fates, bool isFirst)
     {
         int placed = 0;
         bool isMute = false;
@@ -187,6 +189,10 @@ internal sealed class MortalWorld
         WriteEnds();
         Report = Run.Report;
         JournalRecord record;
+        var signal = new Signal[1];
+        RecalledSignal.Fill(Run.Report, isGuarded: false, ref signal[0]);
+        Run.Attribute(isFirst ? _world.Signal : signal[0]);
+        Report = Run.Report;
         if (Report.IsSettlement)
         {
             JournalRecord.Settled(Run.Report, _world.Universe, out record);
