@@ -9,7 +9,6 @@ namespace Trifuse.SystemTests.Cli;
 /// <summary>
 /// The companion beside a real run: it keeps the ledger, and whatever becomes of it, the run does not notice.
 /// </summary>
-[Collection(EngineCollection.Name)]
 public sealed class CompanionTests
 {
     [Fact]

@@ -5,7 +5,6 @@ using Trifuse.SystemTests.Engine;
 namespace Trifuse.SystemTests.Cli;
 
 /// <summary>Nonsense on the stream that tells of our own orders, in the middle of trading.</summary>
-[Collection(EngineCollection.Name)]
 public sealed class PrivateStreamTests
 {
     private static readonly Dictionary<string, byte[]> Spoils = new(StringComparer.Ordinal)

@@ -14,7 +14,6 @@ namespace Trifuse.SystemTests.Engine;
 /// Books, fees and balances are compared with the exchange's while the engine trades: what agrees is counted,
 /// what does not takes a symbol off or stops the engine, and what the operator does himself is neither.
 /// </summary>
-[Collection(EngineCollection.Name)]
 public sealed class AuditTests
 {
     private static readonly string[] Eager =

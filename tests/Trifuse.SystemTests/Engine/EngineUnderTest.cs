@@ -5,6 +5,7 @@ using Trifuse.Core.Numbers;
 using Trifuse.Engine.Config;
 using Trifuse.Engine.Start;
 using Trifuse.Simulator;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.SystemTests.Engine;
 
@@ -116,6 +117,19 @@ internal sealed class EngineUnderTest : IDisposable
     {
         long wanted = Reported + more;
         Until($"report {wanted}", () => Reported >= wanted);
+    }
+
+    /// <summary>Signals that have been refused so far, by cause.</summary>
+    public long Refused(Refusal cause) => Parts.Core.Desk.Counters.Refused(cause);
+
+    /// <summary>
+    /// Waits for five more refusals of the cause; returns how many signals there were by then.
+    /// </summary>
+    public long UntilRefused(Refusal cause)
+    {
+        long wanted = Refused(cause) + 5;
+        Until($"{cause}", () => Refused(cause) >= wanted);
+        return Signals;
     }
 
     /// <summary>Tells the run to end in good order and waits for its summary.</summary>

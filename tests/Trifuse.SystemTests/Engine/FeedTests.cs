@@ -5,7 +5,6 @@ using Trifuse.Trading.Market;
 namespace Trifuse.SystemTests.Engine;
 
 /// <summary>Every kind of feed fills the books and brings cascades, alone and mixed.</summary>
-[Collection(EngineCollection.Name)]
 public sealed class FeedTests
 {
     private static readonly string[] Symbols = ["BTC-USDT", "ETH-BTC", "ETH-USDT"];

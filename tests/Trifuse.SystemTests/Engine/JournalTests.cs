@@ -9,7 +9,6 @@ namespace Trifuse.SystemTests.Engine;
 /// The journal of a whole run, read back: what was intended stands before what came of it, for
 /// every order and every cascade.
 /// </summary>
-[Collection(EngineCollection.Name)]
 public sealed class JournalTests
 {
     [Theory]

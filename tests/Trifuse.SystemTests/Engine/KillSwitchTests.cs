@@ -10,7 +10,6 @@ namespace Trifuse.SystemTests.Engine;
 /// The kill switch, drained and resumed through the control page, as the commands do it: what stops, what goes
 /// on, how long that takes, and what a restart keeps of it.
 /// </summary>
-[Collection(EngineCollection.Name)]
 public sealed class KillSwitchTests
 {
     [Theory]
@@ -57,7 +56,7 @@ public sealed class KillSwitchTests
         ControlOutcome drained = RemoteControl.Send(engine.Config.Engine.StateDir, ControlVerb.Drain);
         Assert.True(drained is { Problem: null, WasRunning: true });
         long signals = engine.Signals;
-        UntilRefused(engine, Refusal.BreakerTripped);
+        engine.UntilRefused(Refusal.BreakerTripped);
         engine.Until("the end of the open cascade", () => engine.Reported == signals);
         Assert.Equal(signals, engine.Signals);
         EngineSummary summary = await engine.FinishAsync();
@@ -77,7 +76,7 @@ public sealed class KillSwitchTests
             await first.FinishAsync();
         }
         using EngineUnderTest second = EngineUnderTest.Start(exchange, RunMode.Live);
-        UntilRefused(second, Refusal.KillSwitch);
+        second.UntilRefused(Refusal.KillSwitch);
         Assert.Equal(0, second.Signals);
         Assert.Contains(second.Parts.Notes, n => n.Contains("breaker kill tripped at", StringComparison.Ordinal));
         ControlOutcome resumed = RemoteControl.Send(second.Config.Engine.StateDir, ControlVerb.Resume);
@@ -108,12 +107,6 @@ public sealed class KillSwitchTests
         engine.Until("quiet", IsQuiet);
         Assert.Equal(signals, engine.Signals);
         return Stopwatch.GetElapsedTime(before, last).TotalMilliseconds;
-    }
-
-    private static void UntilRefused(EngineUnderTest engine, Refusal cause)
-    {
-        long wanted = engine.Parts.Core.Desk.Counters.Refused(cause) + 10;
-        engine.Until($"{cause}", () => engine.Parts.Core.Desk.Counters.Refused(cause) >= wanted);
     }
 
     private static int Rounds => int.TryParse(

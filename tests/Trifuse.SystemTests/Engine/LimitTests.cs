@@ -14,7 +14,6 @@ namespace Trifuse.SystemTests.Engine;
 /// Losses, failures, totals, rates, clocks and keys that stop new cascades: what the engine does at its
 /// limits, against a whole exchange.
 /// </summary>
-[Collection(EngineCollection.Name)]
 public sealed class LimitTests
 {
     [Fact]
@@ -25,14 +24,14 @@ public sealed class LimitTests
         string[] settings = ["limits.max_daily_loss.USDT=0.5", "engine.concurrent_slots=1"];
         using (EngineUnderTest first = EngineUnderTest.Start(exchange, RunMode.Live, settings))
         {
-            UntilRefused(first, Refusal.BreakerTripped);
+            first.UntilRefused(Refusal.BreakerTripped);
             EngineSummary summary = await first.FinishAsync();
             Assert.Equal(["daily_loss"], summary.Tripped);
             RunChecks.ExchangeMovedByTheReports(exchange, summary);
         }
         exchange.Simulator.Faults.Revoke(fault);
         using EngineUnderTest second = EngineUnderTest.Start(exchange, RunMode.Live, settings);
-        UntilRefused(second, Refusal.BreakerTripped);
+        second.UntilRefused(Refusal.BreakerTripped);
         Assert.Equal(0, second.Signals);
         ControlOutcome resumed = RemoteControl.Send(second.Config.Engine.StateDir, ControlVerb.Resume);
         TrippedBreaker breaker = Assert.Single(resumed.Before!.Tripped);
@@ -52,7 +51,7 @@ public sealed class LimitTests
         ControlState counted;
         using (EngineUnderTest first = EngineUnderTest.Start(exchange, RunMode.Live, settings))
         {
-            UntilRefused(first, Refusal.BreakerTripped);
+            first.UntilRefused(Refusal.BreakerTripped);
             await first.FinishAsync();
             counted = RemoteControl.Look(first.Config.Engine.StateDir).After!;
         }
@@ -79,7 +78,7 @@ public sealed class LimitTests
         RefuseSecondLegs(exchange);
         using EngineUnderTest engine = EngineUnderTest.Start(
             exchange, RunMode.Live, "limits.max_cascade_loss.USDT=0.01", "engine.concurrent_slots=1");
-        UntilRefused(engine, Refusal.BreakerTripped);
+        engine.UntilRefused(Refusal.BreakerTripped);
         EngineSummary summary = await engine.FinishAsync();
         Assert.Equal(["cascade_loss"], summary.Tripped);
         Assert.Equal(1, summary.Totals.Failed);
@@ -105,7 +104,7 @@ public sealed class LimitTests
             Every = 1,
             Times = long.MaxValue,
         });
-        UntilRefused(engine, Refusal.BreakerTripped);
+        engine.UntilRefused(Refusal.BreakerTripped);
         exchange.Simulator.Faults.Revoke(fault);
         ControlOutcome resumed = RemoteControl.Send(engine.Config.Engine.StateDir, ControlVerb.Resume);
         Assert.Equal("failures", Assert.Single(resumed.Before!.Tripped).Cause);
@@ -128,10 +127,10 @@ public sealed class LimitTests
         exchange.Simulator.Faults.RejectNextOrder("400100", "Order size increment invalid.");
         using EngineUnderTest engine = EngineUnderTest.Start(
             exchange, RunMode.Live, "limits.cooldown_ms=3600000");
-        UntilRefused(engine, Refusal.CoolDown);
+        engine.UntilRefused(Refusal.CoolDown);
         long signals = engine.Signals;
         // Every triangle of this market has the symbol: nothing trades until a person resumes.
-        UntilRefused(engine, Refusal.CoolDown);
+        engine.UntilRefused(Refusal.CoolDown);
         Assert.Equal(signals, engine.Signals);
         RemoteControl.Send(engine.Config.Engine.StateDir, ControlVerb.Resume);
         engine.UntilReported(2);
@@ -146,7 +145,7 @@ public sealed class LimitTests
             exchange, RunMode.Live, "engine.concurrent_slots=4", "isolation.triangle=false",
             "isolation.pair=false", "signals.threshold_bps=-5", "signals.max_notional.USDT=100",
             "limits.max_total_notional.USDT=150");
-        UntilRefused(engine, Refusal.MaxNotional);
+        engine.UntilRefused(Refusal.MaxNotional);
         engine.UntilReported(5);
         EngineSummary summary = await engine.FinishAsync();
         RunChecks.EverySignalIsReported(exchange, summary);
@@ -159,7 +158,7 @@ public sealed class LimitTests
         await using TestExchange exchange = await TestExchange.TriangleAsync();
         using EngineUnderTest engine = EngineUnderTest.Start(
             exchange, RunMode.Live, "limits.max_orders_per_second=3");
-        UntilRefused(engine, Refusal.OrderRate);
+        engine.UntilRefused(Refusal.OrderRate);
         engine.UntilReported(2);
         EngineSummary summary = await engine.FinishAsync();
         Assert.Equal(0, summary.Totals.Failed);
@@ -204,7 +203,7 @@ public sealed class LimitTests
             "exchange.clock_tolerance_ms=1500");
         engine.UntilReported(2);
         exchange.Simulator.Faults.Add(new FaultRule { Do = FaultKind.ShiftClock, Ms = 3_000 });
-        UntilRefused(engine, Refusal.ClockSkew);
+        engine.UntilRefused(Refusal.ClockSkew);
         exchange.Simulator.Faults.Add(new FaultRule { Do = FaultKind.ShiftClock, Ms = -3_000 });
         engine.UntilReported(2);
         EngineSummary summary = await engine.FinishAsync();
@@ -273,10 +272,4 @@ public sealed class LimitTests
         Every = 1,
         Times = long.MaxValue,
     });
-
-    private static void UntilRefused(EngineUnderTest engine, Refusal cause)
-    {
-        long wanted = engine.Parts.Core.Desk.Counters.Refused(cause) + 5;
-        engine.Until($"{cause}", () => engine.Parts.Core.Desk.Counters.Refused(cause) >= wanted);
-    }
 }

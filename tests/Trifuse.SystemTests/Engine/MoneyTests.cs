@@ -6,7 +6,6 @@ namespace Trifuse.SystemTests.Engine;
 /// Whole runs on the synthetic market: whatever the layout and the mode, every signal ends in one report and
 /// the reports add up to the balances, to the last digit.
 /// </summary>
-[Collection(EngineCollection.Name)]
 public sealed class MoneyTests
 {
     private const int Cascades = 60;

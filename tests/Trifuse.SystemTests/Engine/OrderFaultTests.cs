@@ -1,8 +1,6 @@
-using Trifuse.Core.Domain;
 using Trifuse.Engine.Start;
 using Trifuse.Simulator;
 using Trifuse.Simulator.Faults;
-using Trifuse.Trading.Reporting;
 
 namespace Trifuse.SystemTests.Engine;
 
@@ -10,7 +8,6 @@ namespace Trifuse.SystemTests.Engine;
 /// Orders whose reply or events are refused, lost, late, doubled or out of order: the truth is found out, no
 /// order is sent twice, and the balances agree.
 /// </summary>
-[Collection(EngineCollection.Name)]
 public sealed class OrderFaultTests
 {
     private static readonly string[] Impatient =
@@ -27,10 +24,9 @@ public sealed class OrderFaultTests
         using EngineUnderTest engine = EngineUnderTest.Start(exchange, RunMode.Live, Impatient);
         engine.UntilReported(4);
         EngineSummary summary = await engine.FinishAsync();
-        Check(exchange, summary, refusedOrders: 1);
+        RunChecks.AllAgrees(exchange, summary, notTaken: 1);
         Assert.Equal(1, summary.Totals.Failed);
-        string first = (await File.ReadAllLinesAsync(
-            exchange.File("reports.txt"), TestContext.Current.CancellationToken))[0];
+        string first = exchange.ReportLines()[0];
         Assert.Contains("FAILED", first, StringComparison.Ordinal);
         Assert.Contains("error=order_rejected: ", first, StringComparison.Ordinal);
         Assert.Contains("profit=0 ", first + ' ', StringComparison.Ordinal);
@@ -46,50 +42,9 @@ public sealed class OrderFaultTests
         engine.UntilReported(4);
         EngineSummary summary = await engine.FinishAsync();
         Assert.Equal(1, summary.Totals.Failed);
-        string first = (await File.ReadAllLinesAsync(
-            exchange.File("reports.txt"), TestContext.Current.CancellationToken))[0];
+        string first = exchange.ReportLines()[0];
         Assert.Contains("FAILED", first, StringComparison.Ordinal);
         Assert.Contains("symbol not exists", first, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("fused", 0)]
-    [InlineData("split", 0)]
-    [InlineData("fused", 1_500)]
-    public async Task An_order_without_reply_and_events_is_asked_for_and_gone_on_with(
-        string threads, int delayMs)
-    {
-        await using TestExchange exchange = await TestExchange.TriangleAsync();
-        using EngineUnderTest engine = EngineUnderTest.Start(
-            exchange, RunMode.Live, [.. Impatient, $"engine.threads={threads}"]);
-        engine.UntilReported(2);
-        // The faults meet whatever comes next. When that is the end of one order and the reply to another,
-        // neither is in doubt, and they are set again.
-        for (int i = 0; i < 10 && engine.Parts.Scribe.Totals.UnknownOutcomes == 0; i++)
-        {
-            Lose(exchange.Simulator.Faults, delayMs);
-            engine.UntilReported(3);
-        }
-        EngineSummary summary = await engine.FinishAsync();
-        Check(exchange, summary, refusedOrders: 0);
-        Assert.True(summary.Totals.UnknownOutcomes > 0);
-        Assert.Equal(0, summary.Totals.Failed);
-    }
-
-    private static void Lose(FaultPlan faults, int replyDelayMs)
-    {
-        if (replyDelayMs == 0)
-        {
-            faults.DropNextOrderReply();
-        }
-        else
-        {
-            faults.DelayNextOrderReply(TimeSpan.FromMilliseconds(replyDelayMs));
-        }
-        for (int i = 0; i < 3; i++)
-        {
-            faults.DropNextPrivatePush();
-        }
     }
 
     [Theory]
@@ -109,7 +64,7 @@ public sealed class OrderFaultTests
         }
         engine.UntilReported(2);
         EngineSummary summary = await engine.FinishAsync();
-        Check(exchange, summary, refusedOrders: 0);
+        RunChecks.AllAgrees(exchange, summary);
         Assert.Equal(summary.Signals, summary.Totals.Filled + summary.Totals.Aborted);
     }
 
@@ -128,10 +83,9 @@ public sealed class OrderFaultTests
         int begun = exchange.Begun();
         engine.Until("a first order", () => exchange.Begun() > begun);
         EngineSummary summary = await engine.FinishAsync();
-        Check(exchange, summary, refusedOrders: 0);
+        RunChecks.AllAgrees(exchange, summary);
         // A cascade whose first order had not left is aborted by any policy.
-        string[] lines = await File.ReadAllLinesAsync(
-            exchange.File("reports.txt"), TestContext.Current.CancellationToken);
+        string[] lines = exchange.ReportLines();
         Assert.Equal(onCancel != "finish", lines.Any(IsAbortedInMidTrade));
         Assert.Equal(onCancel == "hold", summary.Totals.WithHeld > 0);
     }
@@ -156,22 +110,5 @@ public sealed class OrderFaultTests
                 faults.SwapNextPrivatePushes();
                 break;
         }
-    }
-
-    /// <summary>
-    /// Reports, balances and orders: each client id was placed once, and the exchange has no others.
-    /// </summary>
-    private static void Check(TestExchange exchange, EngineSummary summary, int refusedOrders)
-    {
-        RunChecks.EverySignalIsReported(exchange, summary);
-        RunChecks.ExchangeMovedByTheReports(exchange, summary);
-        ClientOrderId[] placed =
-        [
-            .. JournalOfRun.Read(exchange, summary.Run)
-                .Where(r => r.Kind == JournalKind.Intent && r.Verb == JournalVerb.Place)
-                .Select(r => r.ClientId),
-        ];
-        Assert.Equal(placed.Length, placed.Distinct().Count());
-        Assert.Equal(placed.Length - refusedOrders, exchange.Simulator.Counters.OrdersAccepted);
     }
 }

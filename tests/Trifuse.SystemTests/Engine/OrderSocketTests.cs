@@ -10,13 +10,12 @@ namespace Trifuse.SystemTests.Engine;
 /// Orders over WebSocket, with REST behind them: whatever becomes of the socket, no order is lost or sent
 /// twice, and the balances agree.
 /// </summary>
-[Collection(EngineCollection.Name)]
 public sealed class OrderSocketTests
 {
     private static readonly string[] OverSocket =
     [
         "execution.order_path=ws", "execution.order_probe_ms=50", "engine.concurrent_slots=1",
-        "exchange.request_timeout_ms=3000", "execution.fill_timeout_ms=3000",
+        "exchange.request_timeout_ms=1500", "execution.fill_timeout_ms=3000",
         "execution.terminal_grace_ms=100", "execution.query_retry_ms=50", "exchange.reconnect_min_ms=20",
     ];
 

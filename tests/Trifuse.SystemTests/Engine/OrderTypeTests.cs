@@ -1,12 +1,9 @@
-using Trifuse.Core.Domain;
 using Trifuse.Engine.Start;
 using Trifuse.Simulator.Faults;
-using Trifuse.Trading.Reporting;
 
 namespace Trifuse.SystemTests.Engine;
 
 /// <summary>Orders with a price guard, and credits that lag, against the exchange.</summary>
-[Collection(EngineCollection.Name)]
 public sealed class OrderTypeTests
 {
     [Theory]
@@ -23,7 +20,7 @@ public sealed class OrderTypeTests
             $"engine.threads={threads}");
         engine.UntilReported(4);
         EngineSummary summary = await engine.FinishAsync();
-        Check(exchange, summary, refusedOrders: 0);
+        RunChecks.AllAgrees(exchange, summary);
         Assert.True(summary.Totals.Filled > 0);
         string[] reports = await File.ReadAllLinesAsync(
             exchange.File("reports.jsonl"), TestContext.Current.CancellationToken);
@@ -40,8 +37,7 @@ public sealed class OrderTypeTests
         engine.UntilReported(4);
         EngineSummary summary = await engine.FinishAsync();
         Assert.Equal(summary.Totals.Count, summary.Totals.Filled);
-        string[] lines = await File.ReadAllLinesAsync(
-            exchange.File("reports.txt"), TestContext.Current.CancellationToken);
+        string[] lines = exchange.ReportLines();
         Assert.All(lines, static line => Assert.Equal(
             Field(line, "predicted_bps"), Field(line, "effective_bps")));
     }
@@ -62,10 +58,9 @@ public sealed class OrderTypeTests
             exchange, RunMode.Live, "engine.concurrent_slots=1", "execution.balance_retry_ms=20");
         engine.UntilReported(2);
         EngineSummary summary = await engine.FinishAsync();
-        Check(exchange, summary, refusedOrders: 2);
+        RunChecks.AllAgrees(exchange, summary, notTaken: 2);
         Assert.Equal((0L, 2L), (summary.Totals.Failed, summary.Totals.Retries));
-        string[] lines = await File.ReadAllLinesAsync(
-            exchange.File("reports.txt"), TestContext.Current.CancellationToken);
+        string[] lines = exchange.ReportLines();
         Assert.Contains(" | credit=[L1:2 refused ", lines[0], StringComparison.Ordinal);
     }
 
@@ -79,19 +74,5 @@ public sealed class OrderTypeTests
     {
         int start = line.IndexOf(name + '=', StringComparison.Ordinal);
         return line[start..line.IndexOf(" | ", start, StringComparison.Ordinal)][(name.Length + 1)..];
-    }
-
-    private static void Check(TestExchange exchange, EngineSummary summary, int refusedOrders)
-    {
-        RunChecks.EverySignalIsReported(exchange, summary);
-        RunChecks.ExchangeMovedByTheReports(exchange, summary);
-        ClientOrderId[] placed =
-        [
-            .. JournalOfRun.Read(exchange, summary.Run)
-                .Where(r => r.Kind == JournalKind.Intent && r.Verb == JournalVerb.Place)
-                .Select(r => r.ClientId),
-        ];
-        Assert.Equal(placed.Length, placed.Distinct().Count());
-        Assert.Equal(placed.Length - refusedOrders, exchange.Simulator.Counters.OrdersAccepted);
     }
 }

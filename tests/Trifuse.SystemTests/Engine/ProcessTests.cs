@@ -6,7 +6,6 @@ using Trifuse.SystemTests.Simulator;
 namespace Trifuse.SystemTests.Engine;
 
 /// <summary>The program as the kernel sees it, and what it leaves behind.</summary>
-[Collection(EngineCollection.Name)]
 public sealed class ProcessTests
 {
     private const string Key = "key-7c1e0b5a92d4";

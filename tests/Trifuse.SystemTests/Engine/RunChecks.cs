@@ -3,12 +3,24 @@ using Trifuse.Core.Numbers;
 using Trifuse.Engine.Replay;
 using Trifuse.Engine.Start;
 using Trifuse.Simulator.Numbers;
+using Trifuse.Trading.Reporting;
 
 namespace Trifuse.SystemTests.Engine;
 
 /// <summary>What must hold after every run, whatever happened in it.</summary>
 internal static class RunChecks
 {
+    /// <summary>
+    /// After a live run: reports, balances and orders agree, but for so many orders that the exchange refused
+    /// or never had.
+    /// </summary>
+    public static void AllAgrees(TestExchange exchange, EngineSummary summary, int notTaken = 0)
+    {
+        EverySignalIsReported(exchange, summary);
+        ExchangeMovedByTheReports(exchange, summary);
+        EveryOrderWasPlacedOnce(exchange, summary, notTaken);
+    }
+
     /// <summary>Every signal ended in one report, in the totals and in both files.</summary>
     public static void EverySignalIsReported(TestExchange exchange, EngineSummary summary)
     {
@@ -78,6 +90,21 @@ internal static class RunChecks
         Assert.Equal(summary.DecisionHash, replay.DecisionHash);
         Assert.Equal(summary.Signals, replay.Signals);
         return [.. decidedOn];
+    }
+
+    /// <summary>
+    /// Each client id was sent once, and the exchange took all of them but so many, and no others.
+    /// </summary>
+    private static void EveryOrderWasPlacedOnce(TestExchange exchange, EngineSummary summary, int notTaken)
+    {
+        ClientOrderId[] placed =
+        [
+            .. JournalOfRun.Read(exchange, summary.Run)
+                .Where(r => r.Kind == JournalKind.Intent && r.Verb == JournalVerb.Place)
+                .Select(r => r.ClientId),
+        ];
+        Assert.Equal(placed.Length, placed.Distinct().Count());
+        Assert.Equal(placed.Length - notTaken, exchange.Simulator.Counters.OrdersAccepted);
     }
 
     private static string CorrelationOf(string line) =>

@@ -10,7 +10,6 @@ namespace Trifuse.SystemTests.Engine;
 /// A cascade that ended with an order in doubt: the next start asks again, brings back what is held, and says
 /// so, once.
 /// </summary>
-[Collection(EngineCollection.Name)]
 public sealed class SettlementTests
 {
     private static readonly string[] Settings =

@@ -8,7 +8,6 @@ using Trifuse.Trading.Signals;
 namespace Trifuse.SystemTests.Engine;
 
 /// <summary>What keeps new cascades from being opened, and what lets them be opened again.</summary>
-[Collection(EngineCollection.Name)]
 public sealed class StopAndGoTests
 {
     [Fact]
@@ -20,10 +19,10 @@ public sealed class StopAndGoTests
             exchange, RunMode.Live, $"limits.kill_file={file}");
         engine.UntilReported(3);
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
-        long stopped = UntilRefused(engine, Refusal.KillSwitch);
+        long stopped = engine.UntilRefused(Refusal.KillSwitch);
         engine.Until("the end of the open cascade", () => engine.Reported == stopped);
         engine.Until("the balance of the exchange", () => FreeUsdt(engine) == UsdtOf(exchange));
-        UntilRefused(engine, Refusal.KillSwitch);
+        engine.UntilRefused(Refusal.KillSwitch);
         Assert.Equal(stopped, engine.Signals);
         File.Delete(file);
         engine.UntilReported(3);
@@ -40,7 +39,7 @@ public sealed class StopAndGoTests
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
         using EngineUnderTest engine = EngineUnderTest.Start(
             exchange, RunMode.Live, $"limits.kill_file={file}");
-        UntilRefused(engine, Refusal.KillSwitch);
+        engine.UntilRefused(Refusal.KillSwitch);
         EngineSummary summary = await engine.FinishAsync();
         Assert.Equal(0, summary.Signals);
         RunChecks.ExchangeDidNotMove(exchange);
@@ -53,24 +52,14 @@ public sealed class StopAndGoTests
         using EngineUnderTest engine = EngineUnderTest.Start(exchange, RunMode.Live);
         engine.UntilReported(2);
         await UseUpAsync(exchange);
-        long stopped = UntilRefused(engine, Refusal.RateBudget);
+        long stopped = engine.UntilRefused(Refusal.RateBudget);
         engine.Until("the end of the open cascades", () => engine.Reported == stopped);
-        UntilRefused(engine, Refusal.RateBudget);
+        engine.UntilRefused(Refusal.RateBudget);
         Assert.Equal(stopped, engine.Signals);
         EngineSummary summary = await engine.FinishAsync();
         Assert.Equal(0, summary.Totals.Failed);
         RunChecks.EverySignalIsReported(exchange, summary);
         RunChecks.ExchangeMovedByTheReports(exchange, summary);
-    }
-
-    /// <summary>
-    /// Waits for ten more refusals of the cause; returns how many signals there were by then.
-    /// </summary>
-    private static long UntilRefused(EngineUnderTest engine, Refusal cause)
-    {
-        long wanted = engine.Parts.Core.Desk.Counters.Refused(cause) + 10;
-        engine.Until($"{cause}", () => engine.Parts.Core.Desk.Counters.Refused(cause) >= wanted);
-        return engine.Signals;
     }
 
     private static ExactDecimal FreeUsdt(EngineUnderTest engine)

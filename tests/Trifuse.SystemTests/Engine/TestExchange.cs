@@ -80,6 +80,9 @@ internal sealed class TestExchange : IAsyncDisposable
         static o => ClientOrderId.TryParse(Encoding.ASCII.GetBytes(o.ClientOid), out ClientOrderId id)
             && id.Step == 0);
 
+    /// <summary>The report lines of the run.</summary>
+    public string[] ReportLines() => System.IO.File.ReadAllLines(File("reports.txt"));
+
     public async ValueTask DisposeAsync()
     {
         await Simulator.DisposeAsync();

@@ -1,8 +1,6 @@
-using Trifuse.Core.Domain;
 using Trifuse.Engine.Start;
 using Trifuse.Simulator;
 using Trifuse.Simulator.Faults;
-using Trifuse.Trading.Reporting;
 
 namespace Trifuse.SystemTests.Engine;
 
@@ -10,7 +8,6 @@ namespace Trifuse.SystemTests.Engine;
 /// Cascades that cannot or may not go on (docs/failures.md: "Leg 2 or 3 fails", "A leg ends short", "Cancel
 /// flag, kill switch, shutdown between legs"): what they hold is brought back, and the balances agree.
 /// </summary>
-[Collection(EngineCollection.Name)]
 public sealed class UnwindFaultTests
 {
     private static readonly string[] Impatient =
@@ -35,9 +32,9 @@ public sealed class UnwindFaultTests
             [.. Impatient, $"engine.threads={threads}", $"execution.order_type={orderType}"]);
         engine.UntilReported(3);
         EngineSummary summary = await engine.FinishAsync();
-        Check(exchange, summary, refusedOrders: 1);
+        RunChecks.AllAgrees(exchange, summary, notTaken: 1);
         Assert.Equal((1L, 0L), (summary.Totals.Failed, summary.Totals.WithHeld));
-        string line = Lines(exchange).Single(l => l.Contains("FAILED", StringComparison.Ordinal));
+        string line = exchange.ReportLines().Single(l => l.Contains("FAILED", StringComparison.Ordinal));
         Assert.Contains("error=order_rejected: ", line, StringComparison.Ordinal);
         Assert.Contains(expected, line, StringComparison.Ordinal);
         Assert.DoesNotContain("HELD", line, StringComparison.Ordinal);
@@ -59,9 +56,9 @@ public sealed class UnwindFaultTests
             [.. Impatient, "execution.unwind_budget_bps=1", "execution.unwind_limit_ms=100"]);
         engine.UntilReported(1);
         EngineSummary summary = await engine.FinishAsync();
-        Check(exchange, summary, refusedOrders: 1);
+        RunChecks.AllAgrees(exchange, summary, notTaken: 1);
         Assert.Equal(1, summary.Totals.WithHeld);
-        string line = Lines(exchange).First(l => l.Contains("FAILED", StringComparison.Ordinal));
+        string line = exchange.ReportLines().First(l => l.Contains("FAILED", StringComparison.Ordinal));
         Assert.Contains("error=unwind_failed: ", line, StringComparison.Ordinal);
         Assert.Contains("loses more than unwind_budget_bps", line, StringComparison.Ordinal);
         Assert.Contains("BTC, sell it by hand", line, StringComparison.Ordinal);
@@ -76,10 +73,10 @@ public sealed class UnwindFaultTests
         using EngineUnderTest engine = EngineUnderTest.Start(exchange, RunMode.Live, Impatient);
         engine.UntilReported(3);
         EngineSummary summary = await engine.FinishAsync();
-        Check(exchange, summary, refusedOrders: 0);
+        RunChecks.AllAgrees(exchange, summary);
         Assert.Equal((1L, 0L), (summary.Totals.WithShortLegs, summary.Totals.WithHeld));
         Assert.Equal(0, summary.Totals.Failed);
-        string line = Lines(exchange).Single(l => l.Contains("U0:", StringComparison.Ordinal));
+        string line = exchange.ReportLines().Single(l => l.Contains("U0:", StringComparison.Ordinal));
         Assert.Contains(" FILLED ", line, StringComparison.Ordinal);
     }
 
@@ -102,9 +99,9 @@ public sealed class UnwindFaultTests
         await File.WriteAllTextAsync(killFile, "", TestContext.Current.CancellationToken);
         engine.Until("the end of the cascade", () => engine.Reported >= engine.Signals);
         EngineSummary summary = await engine.FinishAsync();
-        Check(exchange, summary, refusedOrders: 0);
+        RunChecks.AllAgrees(exchange, summary);
         string[] stopped =
-            [.. Lines(exchange).Where(l => l.Contains("reason=killed", StringComparison.Ordinal))];
+            [.. exchange.ReportLines().Where(l => l.Contains("reason=killed", StringComparison.Ordinal))];
         Assert.Equal(policy == "finish" ? 0 : 1, stopped.Length);
         Assert.Equal(policy == "hold" ? 1 : 0, summary.Totals.WithHeld);
         Assert.All(
@@ -127,7 +124,7 @@ public sealed class UnwindFaultTests
             $"engine.threads={threads}");
         engine.Until("a faded cascade", () => Faded(exchange).Length > 0);
         EngineSummary summary = await engine.FinishAsync();
-        Check(exchange, summary, refusedOrders: 0);
+        RunChecks.AllAgrees(exchange, summary);
         string line = Faded(exchange)[0];
         Assert.Contains(" ABORTED ", line, StringComparison.Ordinal);
         Assert.Equal(policy == "unwind", line.Contains("U0:sell BTC-USDT", StringComparison.Ordinal));
@@ -153,7 +150,7 @@ public sealed class UnwindFaultTests
         Assert.Equal((1L, 0L), (summary.Totals.Failed, summary.Totals.WithHeld));
         Assert.Contains(
             "U0:sell BTC-USDT",
-            Lines(exchange).Single(l => l.Contains("FAILED", StringComparison.Ordinal)),
+            exchange.ReportLines().Single(l => l.Contains("FAILED", StringComparison.Ordinal)),
             StringComparison.Ordinal);
         RunChecks.VirtualBalancesMovedByTheReports(engine, summary);
         RunChecks.ExchangeDidNotMove(exchange);
@@ -173,22 +170,6 @@ public sealed class UnwindFaultTests
         json[json.IndexOf("\"orders\":", StringComparison.Ordinal)..];
 
     private static string[] Faded(TestExchange exchange) => File.Exists(exchange.File("reports.txt"))
-        ? [.. Lines(exchange).Where(l => l.Contains("reason=faded", StringComparison.Ordinal))]
+        ? [.. exchange.ReportLines().Where(l => l.Contains("reason=faded", StringComparison.Ordinal))]
         : [];
-
-    private static string[] Lines(TestExchange exchange) => File.ReadAllLines(exchange.File("reports.txt"));
-
-    private static void Check(TestExchange exchange, EngineSummary summary, int refusedOrders)
-    {
-        RunChecks.EverySignalIsReported(exchange, summary);
-        RunChecks.ExchangeMovedByTheReports(exchange, summary);
-        ClientOrderId[] placed =
-        [
-            .. JournalOfRun.Read(exchange, summary.Run)
-                .Where(r => r.Kind == JournalKind.Intent && r.Verb == JournalVerb.Place)
-                .Select(r => r.ClientId),
-        ];
-        Assert.Equal(placed.Length, placed.Distinct().Count());
-        Assert.Equal(placed.Length - refusedOrders, exchange.Simulator.Counters.OrdersAccepted);
-    }
 }

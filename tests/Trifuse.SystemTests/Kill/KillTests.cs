@@ -14,7 +14,6 @@ namespace Trifuse.SystemTests.Kill;
 /// exists twice, no cascade is without its end, and the ledger is the exchange's own books to the last digit.
 /// TRIFUSE_KILLS says how often (a few times if nothing is said); tests/kill/run does it for long.
 /// </summary>
-[Collection(EngineCollection.Name)]
 public sealed class KillTests
 {
     private const int FewKills = 3;

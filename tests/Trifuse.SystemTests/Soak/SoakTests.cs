@@ -15,7 +15,6 @@ namespace Trifuse.SystemTests.Soak;
 /// exists twice, every cascade has its report, and the ledger is the exchange's own books to the last digit.
 /// tests/soak/run lets it run for long.
 /// </summary>
-[Collection(EngineCollection.Name)]
 public sealed class SoakTests
 {
     private const int ShortSeconds = 8;
