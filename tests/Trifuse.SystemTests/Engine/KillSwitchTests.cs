@@ -18,6 +18,7 @@ public sealed class KillSwitchTests
     [InlineData("fused", "unwind")]
     [InlineData("split", "unwind")]
     [InlineData("fused", "hold")]
+    [InlineData("split", "hold")]
     public async Task Kill_lets_no_cascade_begin_and_the_last_order_comes_soon(string threads, string onKill)
     {
         await using TestExchange exchange = await TestExchange.SyntheticAsync();
