@@ -107,10 +107,21 @@ internal static class SummaryOutput
         json.WriteNumber("longest_stall_ns", run.LongestStallNs);
         json.WriteNumber("replaced_order_connections", run.ReplacedOrderConnections);
         WritePaths(json, run.OrderPaths);
-        json.WriteNumber("allocated_bytes", run.AllocatedBytes);
-        json.WriteNumber("collections", run.Collections);
+        WriteMemory(json, run);
         WriteStops(json, run);
         json.WriteString("decision_hash", run.DecisionHash);
+    }
+
+    private static void WriteMemory(Utf8JsonWriter json, EngineSummary run)
+    {
+        json.WriteNumber("allocated_bytes", run.AllocatedBytes);
+        json.WriteStartObject("allocated_by_thread");
+        foreach (CountedCause thread in run.AllocatedByThread)
+        {
+            json.WriteNumber(thread.Name, thread.Count);
+        }
+        json.WriteEndObject();
+        json.WriteNumber("collections", run.Collections);
     }
 
     private static void WriteAudit(Utf8JsonWriter json, AuditCounters? audit)

@@ -21,6 +21,9 @@ public sealed class AuditTests
         "audit.book_interval_ms=20", "audit.fill_checks_per_minute=600", "audit.balance_interval_ms=100",
     ];
 
+    // What an alarm may allocate.
+    private const long AlarmBytes = 8_192;
+
     [Theory]
     [InlineData("fused", "level2")]
     [InlineData("split", "level1")]
@@ -39,6 +42,8 @@ public sealed class AuditTests
         RunChecks.ExchangeMovedByTheReports(exchange, summary);
         Assert.True(summary.Audit!.AgreedAtEnd);
         Assert.True(audit.BalancesAgreed >= 1);
+        // Its share of the memory that is set aside: nothing, however often it compares.
+        Assert.Equal(0, AllocatedByAuditor(summary));
         Assert.Equal((0L, 0L, 0L, 0L),
             (audit.BookAlarms, audit.FeeAlarms, audit.FillAlarms, audit.DriftAlarms));
         List<JournalRecord> records = JournalOfRun.Read(exchange, summary.Run);
@@ -85,6 +90,8 @@ public sealed class AuditTests
         engine.Until("the breaker", () => limits.IsTrippedBy(BreakerCause.Drift));
         EngineSummary summary = await engine.FinishWithProblemsAsync();
         Assert.True(summary.Audit!.DriftAlarms > 0);
+        // Only its words cost memory.
+        Assert.InRange(AllocatedByAuditor(summary), 1, AlarmBytes * summary.Audit.DriftAlarms);
         string problem = Assert.Single(summary.Problems);
         Assert.StartsWith("Balances differ: the exchange has ", problem, StringComparison.Ordinal);
         List<JournalRecord> records = JournalOfRun.Read(exchange, summary.Run);
@@ -168,6 +175,9 @@ public sealed class AuditTests
             engine.Parts.Universe.Symbols.TryFind(Encoding.ASCII.GetBytes(name), out SymbolId symbol));
         return symbol;
     }
+
+    private static long AllocatedByAuditor(EngineSummary summary) =>
+        summary.AllocatedByThread.Single(static thread => thread.Name == "tf-auditor").Count;
 
     private static async Task OrderByHandAsync(ExchangeClient client, string clientOid)
     {
