@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Trifuse.SystemTests.Engine;
 
@@ -9,9 +8,10 @@ public sealed class PrivateStreamTests
 {
     private static readonly Dictionary<string, byte[]> Spoils = new(StringComparer.Ordinal)
     {
-        ["garbage"] = TextFrame("{\"type\":"),
-        ["not JSON"] = TextFrame("<html></html>"),
-        ["a wrong order event"] = TextFrame("""{"topic":"/spotMarket/tradeOrdersV2","type":"message","data":[1]}"""),
+        ["garbage"] = StreamRelay.TextFrame("{\"type\":"),
+        ["not JSON"] = StreamRelay.TextFrame("<html></html>"),
+        ["a wrong order event"] = StreamRelay.TextFrame(
+            """{"topic":"/spotMarket/tradeOrdersV2","type":"message","data":[1]}"""),
         // A header that promises a terabyte.
         ["oversized"] = [0x81, 127, 0, 0, 1, 0, 0, 0, 0, 0, (byte)'{'],
     };
@@ -33,7 +33,7 @@ public sealed class PrivateStreamTests
                 .. StillExchange.Set("exchange.reconnect_min_ms=20"),
             ]);
         int reports = await run.OutputLinesAsync("\"outcome\"", first: 0, count: 3);
-        relay.Spoil(Spoils[spoil]);
+        relay.Spoil("orderChange", Spoils[spoil]);
         await run.ErrorLineAsync("private stream");
         await run.OutputLinesAsync("\"outcome\"", reports, count: 5);
         run.Signal("INT");
@@ -43,7 +43,4 @@ public sealed class PrivateStreamTests
         Assert.Equal(1, summary.GetProperty("lost_connections").GetInt32());
         RunSummary.AgreesWith(exchange, summary);
     }
-
-    private static byte[] TextFrame(string text) =>
-        [0x81, (byte)text.Length, .. Encoding.UTF8.GetBytes(text)];
 }

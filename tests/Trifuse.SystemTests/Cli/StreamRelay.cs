@@ -11,15 +11,15 @@ using Trifuse.Simulator.Wire;
 namespace Trifuse.SystemTests.Cli;
 
 /// <summary>
-/// Stands between a program and a simulator, REST and streams alike, and says on the private stream what the
-/// simulator would never say: after the next order event, each as often as it was asked for.
+/// Stands between an engine and a simulator, REST and streams alike, and says on a stream what the simulator
+/// would never say: after the next frame of a topic, each as often as it was asked for.
 /// </summary>
 internal sealed class StreamRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Certificates _certificates = new(TimeProvider.System);
     private readonly CancellationTokenSource _end = new();
-    private readonly ConcurrentQueue<byte[]> _spoils = new();
+    private readonly ConcurrentQueue<(byte[] After, byte[] Bytes)> _spoils = new();
     private readonly List<Task> _serving = [];
     private readonly int _behind;
     private readonly X509ChainPolicy _trust;
@@ -37,21 +37,34 @@ internal sealed class StreamRelay : IAsyncDisposable
         home.Write("relay.pem", _certificates.CaPem);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        Address =
+        Settings =
         [
-            .. StillExchange.Set($"exchange.rest_url=https://127.0.0.1:{Port}"),
-            .. StillExchange.Set($"exchange.ca_file={home.File("relay.pem")}"),
+            $"exchange.rest_url=https://127.0.0.1:{Port}", $"exchange.ca_file={home.File("relay.pem")}",
         ];
         _accepting = AcceptAsync();
     }
 
     public int Port { get; }
 
-    /// <summary>What tells the program to come here.</summary>
-    public string[] Address { get; }
+    /// <summary>What tells an engine to come here, as key=value.</summary>
+    public string[] Settings { get; }
 
-    /// <summary>These bytes follow the next order event.</summary>
-    public void Spoil(byte[] bytes) => _spoils.Enqueue(bytes);
+    /// <summary>What tells the program to come here.</summary>
+    public string[] Address => [.. Settings.SelectMany(StillExchange.Set)];
+
+    /// <summary>A frame as a server sends it.</summary>
+    public static byte[] TextFrame(string text)
+    {
+        byte[] payload = Encoding.UTF8.GetBytes(text);
+        return payload.Length < 126
+            ? [0x81, (byte)payload.Length, .. payload]
+            : [0x81, 126, (byte)(payload.Length >> 8), (byte)(payload.Length & 0xFF), .. payload];
+    }
+
+    /// <summary>
+    /// These bytes follow the next frame that has the text; of several, each waits for the one before it.
+    /// </summary>
+    public void Spoil(string after, byte[] bytes) => _spoils.Enqueue((Encoding.UTF8.GetBytes(after), bytes));
 
     public async ValueTask DisposeAsync()
     {
@@ -150,11 +163,10 @@ internal sealed class StreamRelay : IAsyncDisposable
             while (TryTakeFrame(source, out byte[] frame))
             {
                 await to.WriteAsync(frame, _end.Token);
-                bool isOrder = frame.AsSpan().IndexOf("/spotMarket/tradeOrders"u8) >= 0
-                    && frame.AsSpan().IndexOf("orderChange"u8) >= 0;
-                if (isOrder && _spoils.TryDequeue(out byte[]? spoil))
+                if (_spoils.TryPeek(out (byte[] After, byte[] Bytes) spoil)
+                    && frame.AsSpan().IndexOf(spoil.After) >= 0 && _spoils.TryDequeue(out _))
                 {
-                    await to.WriteAsync(spoil, _end.Token);
+                    await to.WriteAsync(spoil.Bytes, _end.Token);
                 }
             }
             int count = await from.ReadAsync(buffer, _end.Token);

@@ -1,6 +1,8 @@
 using Trifuse.Core.Domain;
 using Trifuse.Engine.Start;
+using Trifuse.SystemTests.Cli;
 using Trifuse.Trading.Market;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.SystemTests.Engine;
 
@@ -38,6 +40,42 @@ public sealed class FeedTests
         await using TestExchange exchange = await TestExchange.TriangleAsync();
         using EngineUnderTest engine = EngineUnderTest.StartWith(exchange, RunMode.Live, Toml, null);
         await RunAsync(exchange, engine, symbol => symbol == "ETH-USDT" ? 1 : 2);
+    }
+
+    [Theory]
+    [InlineData("fused")]
+    [InlineData("split")]
+    public async Task A_crossed_book_is_not_traded_until_it_is_uncrossed(string threads)
+    {
+        // Bought at this price the triangle would pay a quarter.
+        const string Crossed = """{"topic":"/spotMarket/level1:BTC-USDT","type":"message","subject":"level1","data":{"asks":["15000","1"],"bids":["19990","1"],"timestamp":1729816058766}}""";
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        using var home = new Sandbox();
+        await using var relay = new StreamRelay(home, exchange.Simulator);
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, [.. relay.Settings, $"engine.threads={threads}"]);
+        engine.UntilReported(2);
+        relay.Spoil("/spotMarket/level1:BTC-USDT", StreamRelay.TextFrame(Crossed));
+        engine.Until("a crossed book", () => engine.Refused(Refusal.CrossedBook) > 0);
+        engine.UntilReported(2);
+        EngineSummary summary = await engine.FinishAsync();
+        RunChecks.AllAgrees(exchange, summary);
+        Assert.Equal((0L, 0L), (summary.LostConnections, summary.Totals.Failed));
+        Assert.All(
+            exchange.ReportLines(), static line => Assert.DoesNotMatch("predicted_bps=[0-9]{4}", line));
+    }
+
+    [Theory]
+    [InlineData("market.max_age_ms=1", Refusal.TooOld)]
+    [InlineData("market.max_desync_ms=1", Refusal.Desync)]
+    public async Task Books_that_are_too_old_or_too_far_apart_are_not_traded(string limit, Refusal cause)
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        using EngineUnderTest engine = EngineUnderTest.Start(exchange, RunMode.Live, limit);
+        engine.Until("streams", () => engine.Parts.IsReady);
+        engine.UntilRefused(cause);
+        EngineSummary summary = await engine.FinishAsync();
+        RunChecks.AllAgrees(exchange, summary);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Trifuse.Engine.Config;
 using Trifuse.Engine.Control;
 using Trifuse.Engine.Replay;
 using Trifuse.Engine.Start;
+using Trifuse.Simulator;
 using Trifuse.Simulator.Faults;
 using Trifuse.Trading.Limits;
 using Trifuse.Trading.Reporting;
@@ -118,6 +119,19 @@ public sealed class LimitTests
         ReplayResult replay = owned.Play();
         Assert.True(replay.IsEqual, replay.WhyNot);
         Assert.Equal(summary.Signals, replay.Signals);
+    }
+
+    [Fact]
+    public async Task No_more_cascades_are_open_than_allowed()
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync(
+            static o => o with { Latency = new LatencyModel(20, 10, 20, 5) });
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, "engine.concurrent_slots=2", "isolation.triangle=false",
+            "isolation.pair=false", "signals.max_open_cascades=1");
+        engine.UntilRefused(Refusal.MaxOpen);
+        EngineSummary summary = await engine.FinishAsync();
+        RunChecks.AllAgrees(exchange, summary);
     }
 
     [Fact]

@@ -16,11 +16,17 @@ public sealed class OrderFaultTests
         "execution.query_retry_ms=50", "engine.concurrent_slots=1",
     ];
 
-    [Fact]
-    public async Task A_refused_first_order_fails_the_cascade_with_nothing_at_stake()
+    [Theory]
+    [InlineData("400100", "Order size increment invalid.", "order_rejected")]
+    [InlineData("400100", "Order size below the minimum requirement.", "order_rejected")]
+    [InlineData("200004", "Balance insufficient!", "insufficient_balance")]
+    [InlineData("400760", "Trading of this symbol is halted.", "order_rejected")]
+    [InlineData("400004", "Invalid KC-API-PASSPHRASE", "order_rejected")]
+    public async Task A_refused_first_order_fails_the_cascade_with_nothing_at_stake(
+        string code, string message, string error)
     {
         await using TestExchange exchange = await TestExchange.TriangleAsync();
-        exchange.Simulator.Faults.RejectNextOrder("400100", "Order size increment invalid.");
+        exchange.Simulator.Faults.RejectNextOrder(code, message);
         using EngineUnderTest engine = EngineUnderTest.Start(exchange, RunMode.Live, Impatient);
         engine.UntilReported(4);
         EngineSummary summary = await engine.FinishAsync();
@@ -28,7 +34,8 @@ public sealed class OrderFaultTests
         Assert.Equal(1, summary.Totals.Failed);
         string first = exchange.ReportLines()[0];
         Assert.Contains("FAILED", first, StringComparison.Ordinal);
-        Assert.Contains("error=order_rejected: ", first, StringComparison.Ordinal);
+        Assert.Contains($"error={error}: ", first, StringComparison.Ordinal);
+        Assert.Contains(message, first, StringComparison.Ordinal);
         Assert.Contains("profit=0 ", first + ' ', StringComparison.Ordinal);
         Assert.Contains("fills=[]", first, StringComparison.Ordinal);
     }

@@ -42,6 +42,24 @@ public sealed class OrderTypeTests
             Field(line, "predicted_bps"), Field(line, "effective_bps")));
     }
 
+    [Theory]
+    [InlineData("fused")]
+    [InlineData("split")]
+    public async Task A_market_buy_that_ends_in_canceled_with_its_money_spent_counts_as_filled(string threads)
+    {
+        await using TestExchange exchange = await TestExchange.TriangleAsync();
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, $"engine.threads={threads}");
+        engine.UntilReported(3);
+        EngineSummary summary = await engine.FinishAsync();
+        RunChecks.AllAgrees(exchange, summary);
+        Assert.All(
+            exchange.Simulator.Orders().Where(static o => o.IsBuy),
+            static order => Assert.Equal("canceled", order.EndedAs));
+        Assert.Equal(summary.Totals.Count, summary.Totals.Filled);
+        Assert.Equal(0, summary.Totals.WithShortLegs);
+    }
+
     [Fact]
     public async Task A_credit_that_lags_the_fill_is_waited_for_under_the_next_attempt()
     {
