@@ -30,17 +30,17 @@ public sealed unsafe class Dialer
 
     /// <summary>
     /// Connects to <paramref name="host"/> (a name or an IP literal) within <paramref name="timeoutMs"/>.
-    /// Only name resolution has time limits of its own.
+    /// Only name resolution has time limits of its own; it can be cancelled like the rest.
     /// </summary>
     public DialResult Dial(string host, int port, TlsContext tls, int timeoutMs)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
         ArgumentNullException.ThrowIfNull(tls);
         long deadlineNs = MonotonicClock.NowNs() + timeoutMs * NanosecondsPerMillisecond;
-        List<SocketTarget> targets = Resolver.Resolve(host, port, out string problem);
+        List<SocketTarget> targets = Resolver.Resolve(host, port, _wait, out DialResult failure);
         if (targets.Count == 0)
         {
-            return DialResult.Failed(DialCause.Resolve, problem);
+            return failure;
         }
         DialResult result = default;
         for (int i = 0; i < targets.Count; i++)

@@ -11,6 +11,9 @@ internal static unsafe partial class Libc
     private const string Name = "libc.so.6";
 
     // Values of the Linux generic ABI, the same on x86-64 and arm64 unless noted.
+    internal const int LookUpNoWait = 1;
+    internal const int LookUpInProgress = -100;
+    internal const int LookUpNotCancelled = -102;
     internal const int OpenReadOnly = 0;
     internal const int OpenWriteOnly = 1;
     internal const int OpenReadWrite = 2;
@@ -89,6 +92,17 @@ internal static unsafe partial class Libc
         public byte* Address;
         public byte* CanonicalName;
         public AddressInfo* Next;
+    }
+
+    /// <summary>A look-up that a thread of the C library does (struct gaicb); State is its own.</summary>
+    internal struct LookUp
+    {
+        public byte* Host;
+        public byte* Service;
+        public AddressInfo* Hints;
+        public AddressInfo* Addresses;
+        public int State;
+        public fixed int Unused[5];
     }
 
     [LibraryImport(Name, EntryPoint = "access")]
@@ -193,6 +207,18 @@ internal static unsafe partial class Libc
         StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int ResolveAddress(
         string host, string service, AddressInfo* hints, AddressInfo** list);
+
+    [LibraryImport(Name, EntryPoint = "getaddrinfo_a")]
+    internal static partial int BeginLookUps(int mode, LookUp** list, int count, nint signalEvent);
+
+    [LibraryImport(Name, EntryPoint = "gai_suspend")]
+    internal static partial int WaitForLookUps(LookUp** list, int count, TimeSpec* timeout);
+
+    [LibraryImport(Name, EntryPoint = "gai_error")]
+    internal static partial int LookUpState(LookUp* request);
+
+    [LibraryImport(Name, EntryPoint = "gai_cancel")]
+    internal static partial int CancelLookUp(LookUp* request);
 
     [LibraryImport(Name, EntryPoint = "freeaddrinfo")]
     internal static partial void FreeAddresses(AddressInfo* list);
