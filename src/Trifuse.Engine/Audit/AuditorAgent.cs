@@ -20,12 +20,11 @@ internal sealed class AuditorAgent : IWaitingAgent, IRestOwner
 {
     private const long LookNs = 50_000_000;
     private const long PauseAfterRefusalNs = 5_000_000_000;
-    private const int MaxFills = 100;
 
     private readonly AuditorParts _parts;
     private readonly RestPort _port;
     private readonly byte[] _request;
-    private readonly FillRow[] _rows = new FillRow[MaxFills];
+    private readonly FillRow[] _rows = new FillRow[OrderRequests.FillsPerPage];
     private readonly FillCheck? _fills;
     private readonly BalanceCheck? _balances;
     private bool _isBusy;
@@ -226,10 +225,10 @@ internal sealed class AuditorAgent : IWaitingAgent, IRestOwner
             }
             return true;
         }
-        if (_fills is not null && _fills.TryNext(nowNs, out AuditedOrder order))
+        if (_fills is not null && _fills.TryNext(nowNs, out AuditedOrder order, out long lastId))
         {
             int length = _parts.Requests.WriteFills(
-                order.Symbol, order.OrderId, _parts.Clock.ServerNowMs, _request);
+                order.Symbol, order.OrderId, lastId, _parts.Clock.ServerNowMs, _request);
             if (!Send(new RestErrand(RestPurpose.Fills, order.Symbol, order.ClientId), length, nowNs))
             {
                 _fills.OnFailed(nowNs);
@@ -275,9 +274,10 @@ internal sealed class AuditorAgent : IWaitingAgent, IRestOwner
             _parts.Universe.Currencies.NameOf(new SymbolId(quote.Index)),
             _rows,
             out int count,
+            out long nextId,
             out _))
         {
-            _fills!.OnFills(_rows.AsSpan(0, count), nowNs);
+            _fills!.OnFills(_rows.AsSpan(0, count), nextId, nowNs);
         }
         else
         {

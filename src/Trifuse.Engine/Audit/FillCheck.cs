@@ -1,6 +1,7 @@
 using Trifuse.Core;
 using Trifuse.Core.Domain;
 using Trifuse.Core.Numbers;
+using Trifuse.Engine.Execution;
 using Trifuse.KuCoin.Rest;
 using Trifuse.Trading.Limits;
 using Trifuse.Trading.Market;
@@ -51,53 +52,41 @@ internal sealed class FillCheck(Universe universe, AuditVoice voice, AuditCounte
         }
     }
 
-    /// <summary>The order to ask for now; the answer comes to one of the following two.</summary>
-    public bool TryNext(long nowNs, out AuditedOrder order)
+    /// <summary>
+    /// The order to ask for now, and the id that the page begins behind (0: the first page); the answer comes
+    /// to one of the following two.
+    /// </summary>
+    public bool TryNext(long nowNs, out AuditedOrder order, out long lastId)
     {
         order = _count > 0 ? _items[0].Order : default;
+        lastId = _count > 0 ? _items[0].LastId : 0;
         return _count > 0 && _items[0].DueNs <= nowNs;
     }
 
-    /// <summary>The exchange's fills of that order.</summary>
-    public void OnFills(ReadOnlySpan<FillRow> rows, long nowNs)
+    /// <summary>
+    /// A page of the exchange's fills of that order; more are behind nextId, unless it is 0.
+    /// </summary>
+    public void OnFills(ReadOnlySpan<FillRow> rows, long nextId, long nowNs)
     {
         ref Item item = ref _items[0];
-        ref readonly AuditedOrder order = ref item.Order;
-        ExactDecimal size = ExactDecimal.Zero;
-        ExactDecimal funds = ExactDecimal.Zero;
-        ExactDecimal fee = ExactDecimal.Zero;
-        bool isOtherCurrency = false;
         foreach (ref readonly FillRow row in rows)
         {
-            size += row.Size;
-            funds += row.Funds;
-            fee += row.Fee;
-            isOtherCurrency |= row.FeeIsQuote != order.FeeLeavesQuote;
+            item.Size += row.Size;
+            item.Funds += row.Funds;
+            item.Fee += row.Fee;
+            item.IsOtherCurrency |= row.FeeIsQuote != item.Order.FeeLeavesQuote;
         }
-        if (size < order.Size && item.Attempts + 1 < MaxAttempts)
+        if (nextId > 0 && item.Size < item.Order.Size)
+        {
+            TurnPage(ref item, nextId);
+            return;
+        }
+        if (item.Size < item.Order.Size && item.Attempts + 1 < MaxAttempts)
         {
             Delay(nowNs);
             return;
         }
-        if (size != order.Size || funds != order.Funds)
-        {
-            counters.FillAlarms++;
-            voice.Alarm(
-                order.ClientId.Cascade,
-                "fills",
-                $"Order {order.ClientId}: the exchange's fills add up to {size.Normalized()} for "
-                + $"{funds.Normalized()}, the report says {order.Size} for {order.Funds}. Compare the two; "
-                + "the reconciliation of balances stops the engine if money is missing.",
-                nowNs);
-        }
-        else if (isOtherCurrency || (order.FeeLeavesQuote && fee != order.Fee))
-        {
-            RaiseFee(in order, fee, isOtherCurrency, nowNs);
-        }
-        else
-        {
-            counters.FillsAgreed++;
-        }
+        Compare(in item, nowNs);
         Drop();
     }
 
@@ -111,6 +100,40 @@ internal sealed class FillCheck(Universe universe, AuditVoice voice, AuditCounte
         }
         counters.FillsUnchecked++;
         Drop();
+    }
+
+    private void TurnPage(ref Item item, long nextId)
+    {
+        item.LastId = nextId;
+        if (++item.Pages >= FillList.MaxPages)
+        {
+            counters.FillsUnchecked++;
+            Drop();
+        }
+    }
+
+    private void Compare(in Item item, long nowNs)
+    {
+        ref readonly AuditedOrder order = ref item.Order;
+        if (item.Size != order.Size || item.Funds != order.Funds)
+        {
+            counters.FillAlarms++;
+            voice.Alarm(
+                order.ClientId.Cascade,
+                "fills",
+                $"Order {order.ClientId}: the exchange's fills add up to {item.Size.Normalized()} for "
+                + $"{item.Funds.Normalized()}, the report says {order.Size} for {order.Funds}. Compare "
+                + "the two; the reconciliation of balances stops the engine if money is missing.",
+                nowNs);
+        }
+        else if (item.IsOtherCurrency || (order.FeeLeavesQuote && item.Fee != order.Fee))
+        {
+            RaiseFee(in order, item.Fee, item.IsOtherCurrency, nowNs);
+        }
+        else
+        {
+            counters.FillsAgreed++;
+        }
     }
 
     private void RaiseFee(in AuditedOrder order, ExactDecimal fee, bool isOtherCurrency, long nowNs)
@@ -136,9 +159,12 @@ internal sealed class FillCheck(Universe universe, AuditVoice voice, AuditCounte
 
     private void Delay(long nowNs)
     {
-        Item item = _items[0];
-        item.Attempts++;
-        item.DueNs = nowNs + RetryNs;
+        Item item = new()
+        {
+            Order = _items[0].Order,
+            Attempts = _items[0].Attempts + 1,
+            DueNs = nowNs + RetryNs,
+        };
         Drop();
         _items[_count++] = item;
     }
@@ -155,5 +181,13 @@ internal sealed class FillCheck(Universe universe, AuditVoice voice, AuditCounte
         public AuditedOrder Order;
         public long DueNs;
         public int Attempts;
+
+        // What the pages so far have told.
+        public int Pages;
+        public long LastId;
+        public ExactDecimal Size;
+        public ExactDecimal Funds;
+        public ExactDecimal Fee;
+        public bool IsOtherCurrency;
     }
 }

@@ -114,8 +114,10 @@ internal sealed class OrderDesk : IRestOwner, IOrderStreamOwner
                 break;
             case CascadeActionKind.Fills:
                 OrderId orderId = _run.NextAction.OrderId;
+                long lastId = _run.NextAction.LastId;
                 _isSending = true;
-                Settle(_entry.TryFills(request.Symbol, request.ClientId, in orderId, nowNs), nowNs);
+                Settle(
+                    _entry.TryFills(request.Symbol, request.ClientId, in orderId, lastId, nowNs), nowNs);
                 break;
             default:
                 break;
@@ -423,13 +425,14 @@ internal sealed class OrderDesk : IRestOwner, IOrderStreamOwner
     private void OnFillsReply(in RestErrand errand, int status, ReadOnlySpan<byte> body, long nowNs)
     {
         ReadOnlySpan<byte> quote = QuoteOf(errand.Symbol);
-        if (!_fills.TryRead(status, body, quote))
+        _fills.Clear();
+        if (!_fills.TryAdd(status, body, quote))
         {
             _run.OnQueryFailed(errand.ClientId, nowNs);
             return;
         }
         _journal.Fills(errand.ClientId, _fills, quote, nowNs);
-        _run.OnFills(errand.ClientId, _fills.Fills, nowNs);
+        _run.OnFills(errand.ClientId, _fills.Fills, _fills.NextId, nowNs);
     }
 
     private ReadOnlySpan<byte> QuoteOf(SymbolId symbol)

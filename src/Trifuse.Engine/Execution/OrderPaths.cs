@@ -62,8 +62,9 @@ internal sealed class OrderPaths(IOrderEntry rest, IOrderEntry? socket, OrderPat
     public bool TryQuery(SymbolId symbol, ClientOrderId clientId, long nowNs) =>
         rest.TryQuery(symbol, clientId, nowNs);
 
-    public bool TryFills(SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long nowNs) =>
-        rest.TryFills(symbol, clientId, in orderId, nowNs);
+    public bool TryFills(
+        SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long lastId, long nowNs) =>
+        rest.TryFills(symbol, clientId, in orderId, lastId, nowNs);
 
     private bool TryPlaceByRest(in OrderRequest request, long nowNs)
     {

@@ -52,9 +52,10 @@ internal sealed class RestOrderEntry : IOrderEntry
             new RestErrand(RestPurpose.Query, symbol, clientId), _buffer.AsSpan(0, length), nowNs);
     }
 
-    public bool TryFills(SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long nowNs)
+    public bool TryFills(
+        SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long lastId, long nowNs)
     {
-        int length = _requests.WriteFills(symbol, orderId, _clock.ServerNowMs, _buffer);
+        int length = _requests.WriteFills(symbol, orderId, lastId, _clock.ServerNowMs, _buffer);
         return _port.TrySend(
             new RestErrand(RestPurpose.Fills, symbol, clientId), _buffer.AsSpan(0, length), nowNs);
     }

@@ -35,5 +35,6 @@ internal sealed class SocketOrderEntry(OrderCalls calls, OrderStream stream) : I
 
     public bool TryQuery(SymbolId symbol, ClientOrderId clientId, long nowNs) => false;
 
-    public bool TryFills(SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long nowNs) => false;
+    public bool TryFills(
+        SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long lastId, long nowNs) => false;
 }

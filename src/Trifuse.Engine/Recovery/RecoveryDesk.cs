@@ -38,10 +38,13 @@ internal sealed class RecoveryDesk(
         return client.SendOnce(request.AsSpan(0, length), $"DELETE {Endpoints.OrdersByClientId}");
     }
 
-    /// <summary>The fills of an order by the exchange's id.</summary>
-    public ControlReply Fills(SymbolId symbol, in OrderId orderId) =>
+    /// <summary>
+    /// A page of the fills of an order by the exchange's id: the one behind lastId, or the first (0).
+    /// </summary>
+    public ControlReply Fills(SymbolId symbol, in OrderId orderId, long lastId) =>
         client.GetSigned(
-            $"{Endpoints.Fills}?symbol={universe.SpecOf(symbol).Name}&orderId={orderId}&limit=100");
+            $"{Endpoints.Fills}?symbol={universe.SpecOf(symbol).Name}&orderId={orderId}"
+            + $"&limit={OrderRequests.FillsPerPage}" + (lastId > 0 ? $"&lastId={lastId}" : ""));
 
     /// <summary>100 levels a side of a book.</summary>
     public ControlReply Snapshot(SymbolId symbol) =>

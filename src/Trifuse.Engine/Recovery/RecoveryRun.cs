@@ -170,7 +170,7 @@ internal sealed class RecoveryRun(
     /// <summary>The order's fills and its end as the stream's events would tell them.</summary>
     private bool TryTellFills(in OrderRequest request, in OrderId orderId, in OrderState state)
     {
-        if (!TryRead(desk.Fills(request.Symbol, in orderId), request.Symbol))
+        if (!TryReadFills(request.Symbol, in orderId))
         {
             return false;
         }
@@ -181,7 +181,7 @@ internal sealed class RecoveryRun(
         }
         if (total != state.DealSize)
         {
-            // The list of fills lags, or does not fit on a page.
+            // The list of fills lags, or is too long.
             return false;
         }
         journal.Fills(request.ClientId, _fills, QuoteOf(request.Symbol), MonotonicClock.NowNs());
@@ -209,12 +209,12 @@ internal sealed class RecoveryRun(
 
     private void AskFills(in OrderRequest request, in OrderId orderId)
     {
-        bool isRead = TryRead(desk.Fills(request.Symbol, in orderId), request.Symbol);
+        bool isRead = TryReadFills(request.Symbol, in orderId);
         long nowNs = MonotonicClock.NowNs();
         if (isRead)
         {
             journal.Fills(request.ClientId, _fills, QuoteOf(request.Symbol), nowNs);
-            run.OnFills(request.ClientId, _fills.Fills, nowNs);
+            run.OnFills(request.ClientId, _fills.Fills, nextId: 0, nowNs);
         }
         else
         {
@@ -222,8 +222,21 @@ internal sealed class RecoveryRun(
         }
     }
 
-    private bool TryRead(ControlReply reply, SymbolId symbol) =>
-        !reply.IsTransportFailure && _fills.TryRead(reply.Status, reply.Body, QuoteOf(symbol));
+    /// <summary>All pages at once, as far as they are read at all.</summary>
+    private bool TryReadFills(SymbolId symbol, in OrderId orderId)
+    {
+        _fills.Clear();
+        do
+        {
+            ControlReply reply = desk.Fills(symbol, in orderId, _fills.NextId);
+            if (reply.IsTransportFailure || !_fills.TryAdd(reply.Status, reply.Body, QuoteOf(symbol)))
+            {
+                return false;
+            }
+        }
+        while (_fills.WantsMore);
+        return true;
+    }
 
     private void Tell(in OrderEvent orderEvent)
     {

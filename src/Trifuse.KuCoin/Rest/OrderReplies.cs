@@ -65,8 +65,9 @@ public static class OrderReplies
     }
 
     /// <summary>
-    /// Reads the reply to a fills request into the rows given. False when the reply is no good or has more
-    /// rows than there is room for; <paramref name="reply"/> says why.
+    /// Reads the reply to a fills request into the rows given, as many as a page may have. The next page
+    /// begins behind <paramref name="nextId"/>; 0 when the page was not full, so that there is none. False
+    /// when the reply is no good or has more rows than there is room for; <paramref name="reply"/> says why.
     /// </summary>
     public static bool TryReadFills(
         int httpStatus,
@@ -74,18 +75,26 @@ public static class OrderReplies
         ReadOnlySpan<byte> quoteCurrency,
         Span<FillRow> rows,
         out int count,
+        out long nextId,
         out OrderReply reply)
     {
         count = 0;
+        nextId = 0;
         if (!TryOpen(httpStatus, body, out reply, out ReadOnlySpan<byte> data))
         {
             return false;
         }
         var cursor = new JsonCursor(data);
         bool hasItems = false;
+        long lastId = 0;
         cursor.EnterObject();
         while (cursor.NextMember(out JsonText name))
         {
+            if (name.Is("lastId"u8) && cursor.Peek() == JsonKind.Number)
+            {
+                cursor.ReadInt64(out lastId);
+                continue;
+            }
             if (!name.Is("items"u8))
             {
                 cursor.Skip();
@@ -105,6 +114,7 @@ public static class OrderReplies
         }
         if (cursor.AtEnd && hasItems)
         {
+            nextId = count == rows.Length ? lastId : 0;
             return true;
         }
         reply.Kind = OrderReplyKind.Unusable;

@@ -13,6 +13,9 @@ namespace Trifuse.KuCoin.Rest;
 /// </summary>
 public sealed class OrderRequests
 {
+    /// <summary>The most fills that the exchange puts on a page (KuCoin protocol section 4.3).</summary>
+    public const int FillsPerPage = 100;
+
     private const int PathMaxBytes = 192;
     private const int FixedMaxBytes = 192;
 
@@ -64,8 +67,12 @@ public sealed class OrderRequests
         SymbolId symbol, ClientOrderId clientId, long timestampMs, Span<byte> destination) =>
         WriteByClientId("GET"u8, symbol, clientId, timestampMs, destination);
 
-    /// <summary>GET the fills of the order with the exchange's id, up to 100.</summary>
-    public int WriteFills(SymbolId symbol, OrderId orderId, long timestampMs, Span<byte> destination)
+    /// <summary>
+    /// GET a page of the fills of the order with the exchange's id, newest first: those behind the id that
+    /// the page before ended with, or the newest (0).
+    /// </summary>
+    public int WriteFills(
+        SymbolId symbol, OrderId orderId, long lastId, long timestampMs, Span<byte> destination)
     {
         Span<byte> id = stackalloc byte[64];
         int idLength = orderId.CopyTo(id);
@@ -75,7 +82,13 @@ public sealed class OrderRequests
         path.Append(_symbols.NameOf(symbol));
         path.Append("&orderId="u8);
         path.Append(id[..idLength]);
-        path.Append("&limit=100"u8);
+        path.Append("&limit="u8);
+        path.Append(FillsPerPage);
+        if (lastId > 0)
+        {
+            path.Append("&lastId="u8);
+            path.Append(lastId);
+        }
         Check.That(!path.Truncated);
         return WriteSigned("GET"u8, path.Written, default, timestampMs, destination);
     }

@@ -19,7 +19,7 @@ public enum CascadeActionKind : byte
     Query,
 
     /// <summary>
-    /// Ask for the fills of the order of <see cref="CascadeAction.Request"/> by <see
+    /// Ask for a page of the fills of the order of <see cref="CascadeAction.Request"/> by <see
     /// cref="CascadeAction.OrderId"/>.
     /// </summary>
     Fills,
@@ -45,6 +45,9 @@ public struct CascadeAction
 
     /// <summary>With Fills: the exchange's id of the order.</summary>
     public OrderId OrderId;
+
+    /// <summary>With Fills: the page behind this id; 0: the first.</summary>
+    public long LastId;
 
     /// <summary>With PriceExits: the holding.</summary>
     public ExitRequest Exit;

@@ -43,6 +43,12 @@ public sealed record CascadeOptions
     /// </summary>
     public int FillsLimit { get; init; } = 3;
 
+    /// <summary>
+    /// How many pages of fills are read for one such question: as many as hold the matches that are told
+    /// apart (<see cref="FillAccumulator.MaxMatches"/>). Beyond that the order's own sums have to do.
+    /// </summary>
+    public int FillPages { get; init; } = 3;
+
     /// <summary>balance_retry_count: how often a leg refused for want of balance is tried again.</summary>
     public int BalanceRetryCount { get; init; } = 5;
 

@@ -228,12 +228,14 @@ public sealed class CascadeRun
         }
     }
 
-    /// <summary>The reply to a question for fills.</summary>
-    public void OnFills(ClientOrderId clientId, ReadOnlySpan<OrderFill> fills, long nowNs)
+    /// <summary>
+    /// A page of fills: the reply to a question for them. There are more behind nextId, unless it is 0.
+    /// </summary>
+    public void OnFills(ClientOrderId clientId, ReadOnlySpan<OrderFill> fills, long nextId, long nowNs)
     {
         if (IsAwaited(clientId))
         {
-            _order.OnFills(fills, nowNs);
+            _order.OnFills(fills, nextId, nowNs);
             _course.FollowOrder(nowNs);
         }
     }

@@ -70,6 +70,11 @@ public sealed class FillAccumulator
     public bool NeedsTruth =>
         Overflowed || (IsTerminal && (!HasFilledSize || Size > FilledSize));
 
+    /// <summary>Why an order that the events have not closed is to be asked about.</summary>
+    public UnknownCause Doubt => !IsTerminal ? UnknownCause.FillTimeout
+        : Overflowed ? UnknownCause.TooManyMatches
+        : UnknownCause.MatchesMissing;
+
     /// <summary>Starts on the next order.</summary>
     public void Reset()
     {

@@ -18,6 +18,9 @@ public interface IOrderEntry
     /// <summary>Asks for the state of the order with this client id.</summary>
     bool TryQuery(SymbolId symbol, ClientOrderId clientId, long nowNs);
 
-    /// <summary>Asks for the fills of an order, by the exchange's id; the client id tells whose.</summary>
-    bool TryFills(SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long nowNs);
+    /// <summary>
+    /// Asks for a page of the fills of an order, by the exchange's id; the client id tells whose. The page is
+    /// the one behind the last id of the page before, or the first (0).
+    /// </summary>
+    bool TryFills(SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long lastId, long nowNs);
 }

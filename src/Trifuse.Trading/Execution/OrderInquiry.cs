@@ -8,6 +8,7 @@ internal sealed class OrderInquiry(CascadeOptions options)
     private OrderState _truth;
     private int _cancels;
     private int _fillQuestions;
+    private int _pages;
 
     /// <summary>Questions for the order's state.</summary>
     public int Queries { get; private set; }
@@ -30,6 +31,9 @@ internal sealed class OrderInquiry(CascadeOptions options)
     /// <summary>True while its fills may be asked for.</summary>
     public bool MayAskFills => _fillQuestions < options.FillsLimit;
 
+    /// <summary>True while one more page of them may be asked for.</summary>
+    public bool MayTurnPage => _pages < options.FillPages;
+
     /// <summary>Starts on the next order.</summary>
     public void Reset()
     {
@@ -44,8 +48,12 @@ internal sealed class OrderInquiry(CascadeOptions options)
     /// <summary>A question for the state is put.</summary>
     public void CountQuery() => Queries++;
 
-    /// <summary>A question for the fills is put.</summary>
-    public void CountFills() => _fillQuestions++;
+    /// <summary>A page of the fills is asked for; the first one begins a question for all of them.</summary>
+    public void CountFills(bool isFirstPage)
+    {
+        _fillQuestions += isFirstPage ? 1 : 0;
+        _pages = isFirstPage ? 1 : _pages + 1;
+    }
 
     /// <summary>A cancel is asked for; false when there were enough of them.</summary>
     public bool TryCountCancel()

@@ -237,8 +237,8 @@ internal sealed class OrderRun(CascadeOptions options)
         }
     }
 
-    /// <summary>The reply to a question for fills.</summary>
-    public void OnFills(ReadOnlySpan<OrderFill> fills, long nowNs)
+    /// <summary>A page of fills; more are behind nextId, unless it is 0.</summary>
+    public void OnFills(ReadOnlySpan<OrderFill> fills, long nextId, long nowNs)
     {
         _isSeen |= !fills.IsEmpty;
         foreach (ref readonly OrderFill fill in fills)
@@ -246,9 +246,13 @@ internal sealed class OrderRun(CascadeOptions options)
             _fills.Add(fill);
         }
         bool isOpen = State == CascadeState.Resolving && !TryCloseByMatches(StepResolution.Fills, nowNs);
-        if (isOpen && _inFlight)
+        if (isOpen && _inFlight && nextId > 0 && _inquiry.MayTurnPage)
         {
-            // The list lags behind the order, or has more than one page.
+            AskFills(nextId);
+        }
+        else if (isOpen && _inFlight)
+        {
+            // The list lags behind the order, or has too many pages.
             ScheduleQuery(nowNs);
         }
     }
@@ -277,9 +281,7 @@ internal sealed class OrderRun(CascadeOptions options)
                 Want(CascadeActionKind.Place);
                 break;
             case CascadeState.Awaiting:
-                bool isEnded = _fills.IsTerminal;
-                Resolve(
-                    isEnded ? UnknownCause.MatchesMissing : UnknownCause.FillTimeout, nowNs, isUrgent: true);
+                Resolve(_fills.Doubt, nowNs, isUrgent: true);
                 break;
             case CascadeState.Resolving when _inFlight:
                 ScheduleQuery(nowNs);
@@ -322,9 +324,7 @@ internal sealed class OrderRun(CascadeOptions options)
     {
         if (_fills.NeedsTruth)
         {
-            bool isTooMany = _fills.Overflowed;
-            Resolve(
-                isTooMany ? UnknownCause.TooManyMatches : UnknownCause.MatchesMissing, nowNs, isUrgent: true);
+            Resolve(_fills.Doubt, nowNs, isUrgent: true);
         }
         else if (!wasTerminal)
         {
@@ -352,7 +352,7 @@ internal sealed class OrderRun(CascadeOptions options)
         _inFlight = false;
         if (MayAskFills && (_inquiry.HasTruth || _fills.LacksMatches))
         {
-            AskFills();
+            AskFills(lastId: 0);
         }
         else if (_inquiry.HasTruth)
         {
@@ -369,10 +369,11 @@ internal sealed class OrderRun(CascadeOptions options)
         }
     }
 
-    private void AskFills()
+    private void AskFills(long lastId)
     {
-        _inquiry.CountFills();
+        _inquiry.CountFills(isFirstPage: lastId == 0);
         Action.OrderId = Step.OrderId;
+        Action.LastId = lastId;
         Want(CascadeActionKind.Fills);
     }
 
@@ -425,7 +426,7 @@ internal sealed class OrderRun(CascadeOptions options)
         if (_fills.Size != state.DealSize && MayAskFills)
         {
             // The sums are known; which matches they are made of, and the fee of each, the fills tell.
-            AskFills();
+            AskFills(lastId: 0);
             return;
         }
         CloseByTruth(nowNs);

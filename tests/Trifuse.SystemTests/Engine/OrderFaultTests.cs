@@ -1,6 +1,10 @@
+using System.Text.Json;
 using Trifuse.Engine.Start;
 using Trifuse.Simulator;
 using Trifuse.Simulator.Faults;
+using Trifuse.Simulator.Numbers;
+using Trifuse.SystemTests.Simulator;
+using Trifuse.Trading.Execution;
 
 namespace Trifuse.SystemTests.Engine;
 
@@ -74,6 +78,61 @@ public sealed class OrderFaultTests
         RunChecks.AllAgrees(exchange, summary);
         Assert.Equal(summary.Signals, summary.Totals.Filled + summary.Totals.Aborted);
     }
+
+    [Fact]
+    public async Task An_order_of_more_than_a_hundred_matches_is_told_by_pages_of_fills()
+    {
+        var maker = new ApiKeyOptions { Key = "maker-key" };
+        await using TestExchange exchange = await TestExchange.TriangleAsync(
+            o => o with
+            {
+                Accounts =
+                [
+                    o.DefaultAccount,
+                    new AccountOptions { Name = "maker", Balances = Bitcoin("1"), Keys = [maker] },
+                ],
+            });
+        using var client = new ExchangeClient(exchange.Simulator);
+        for (int i = 0; i < 160; i += 20)
+        {
+            // Cheaper than the house's; 210 to 290 USDT of it are bought at a time.
+            IEnumerable<string> orders = Enumerable.Range(i, 20).Select(static n =>
+                $"{{\"clientOid\":\"m{n}\",\"symbol\":\"BTC-USDT\",\"side\":\"sell\",\"type\":\"limit\","
+                + "\"price\":\"19999\",\"size\":\"0.0001\"}");
+            JsonElement reply = await client.CallAsync(
+                HttpMethod.Post,
+                "/api/v1/hf/orders/multi",
+                $"{{\"orderList\":[{string.Join(',', orders)}]}}",
+                maker);
+            Assert.DoesNotContain("false", reply.ToString(), StringComparison.Ordinal);
+        }
+        exchange.Simulator.Faults.Add(new FaultRule
+        {
+            Do = FaultKind.Drop,
+            Stream = StreamKind.Private,
+            Topic = "/spotMarket/tradeOrders",
+            Every = 1,
+            Times = long.MaxValue,
+        });
+        using EngineUnderTest engine = EngineUnderTest.Start(
+            exchange, RunMode.Live, [.. Impatient, "execution.fill_timeout_ms=300"]);
+        engine.UntilReported(1);
+        engine.Until("the fill audit", () => engine.Parts.Auditor!.Counters.FillsAgreed > 0);
+        EngineSummary summary = await engine.FinishAsync();
+        RunChecks.EverySignalIsReported(exchange, summary);
+        RunChecks.ExchangeMovedByTheReports(exchange, summary);
+        using JsonDocument report = JsonDocument.Parse((await File.ReadAllLinesAsync(
+            exchange.File("reports.jsonl"), TestContext.Current.CancellationToken))[0]);
+        JsonElement first = report.RootElement.GetProperty("orders")[0];
+        Assert.InRange(first.GetProperty("matches").GetInt32(), 101, FillAccumulator.MaxMatches);
+        Assert.Equal("fills", first.GetProperty("resolution").GetString());
+        Assert.Equal(0, summary.Audit!.FillAlarms);
+    }
+
+    private static Dictionary<string, IReadOnlyDictionary<string, Dec>> Bitcoin(string amount) => new()
+    {
+        ["trade"] = new Dictionary<string, Dec>(StringComparer.Ordinal) { ["BTC"] = Dec.Parse(amount) },
+    };
 
     [Theory]
     [InlineData("finish")]

@@ -78,7 +78,7 @@ public class AllocationTests
             requests.WriteTest(in order, 1730206271588, buffer);
             requests.WriteCancel(order.Symbol, order.ClientId, 1730206271588, buffer);
             requests.WriteQuery(order.Symbol, order.ClientId, 1730206271588, buffer);
-            requests.WriteFills(order.Symbol, orderId, 1730206271588, buffer);
+            requests.WriteFills(order.Symbol, orderId, 19814995255305, 1730206271588, buffer);
             requests.WriteTimestamp(buffer);
             Subscriptions.WritePing(1730206271588, buffer);
         }));
@@ -100,7 +100,7 @@ public class AllocationTests
             OrderReplies.ReadOrder(200, refused, out _);
             OrderReplies.ReadCancel(200, refused, out _);
             OrderReplies.TryReadState(200, state, "USDT"u8, out _, out _);
-            OrderReplies.TryReadFills(200, fills, "USDT"u8, rows, out _, out _);
+            OrderReplies.TryReadFills(200, fills, "USDT"u8, rows, out _, out _, out _);
             OrderReplies.TryReadTimestamp(200, time, out _);
         }));
     }

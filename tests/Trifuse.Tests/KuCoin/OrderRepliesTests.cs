@@ -188,8 +188,8 @@ public class OrderRepliesTests
     {
         var rows = new FillRow[2];
         Assert.True(OrderReplies.TryReadFills(
-            200, KuCoinFixtures.Bytes("rest_hf_fills"), "USDT"u8, rows, out int count, out _));
-        Assert.Equal(1, count);
+            200, KuCoinFixtures.Bytes("rest_hf_fills"), "USDT"u8, rows, out int count, out long next, out _));
+        Assert.Equal((1, 0L), (count, next));
         Assert.Equal(new TradeId(11029373945659392), rows[0].TradeId);
         Assert.Equal(Side.Buy, rows[0].Side);
         Assert.Equal(ExactDecimal.Parse("67717.6"), rows[0].Price);
@@ -199,8 +199,21 @@ public class OrderRepliesTests
         Assert.True(rows[0].FeeIsQuote);
         Assert.Equal(1729577515473, rows[0].ExchangeMs);
         Assert.False(OrderReplies.TryReadFills(
-            200, KuCoinFixtures.Bytes("rest_hf_fills"), "USDT"u8, [], out _, out OrderReply reply));
+            200, KuCoinFixtures.Bytes("rest_hf_fills"), "USDT"u8, [], out _, out _, out OrderReply reply));
         Assert.Equal(OrderReplyKind.Unusable, reply.Kind);
+    }
+
+    [Fact]
+    public void A_full_page_of_fills_says_where_the_next_one_begins()
+    {
+        byte[] body = KuCoinFixtures.Bytes("rest_hf_fills");
+        Assert.True(OrderReplies.TryReadFills(
+            200, body, "USDT"u8, new FillRow[1], out int count, out long next, out _));
+        Assert.Equal((1, 19814995255305), (count, next));
+        byte[] empty = KuCoinFixtures.Utf8("""{"code":"200000","data":{"items":[],"lastId":null}}""");
+        Assert.True(OrderReplies.TryReadFills(
+            200, empty, "USDT"u8, new FillRow[1], out count, out next, out _));
+        Assert.Equal((0, 0L), (count, next));
     }
 
     [Fact]

@@ -83,15 +83,17 @@ public sealed class OrderRequestsTests : IDisposable
         Assert.DoesNotContain("Content-Length", headers.Keys);
     }
 
-    [Fact]
-    public void Asks_for_the_fills_of_an_order()
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(19814995255305, "&lastId=19814995255305")]
+    public void Asks_for_a_page_of_the_fills_of_an_order(long lastId, string behind)
     {
         Assert.True(OrderId.TryCreate("6717422bd51c29000775ea03"u8, out OrderId id));
         (string start, Dictionary<string, string> headers, string body) = Split(_requests.WriteFills(
-            new SymbolId(0), id, TimestampMs, _buffer));
-        const string Path = "/api/v1/hf/fills?symbol=BTC-USDT&orderId=6717422bd51c29000775ea03&limit=100";
-        Assert.Equal($"GET {Path} HTTP/1.1", start);
-        AssertSigned("GET", Path, headers, body);
+            new SymbolId(0), id, lastId, TimestampMs, _buffer));
+        string path = "/api/v1/hf/fills?symbol=BTC-USDT&orderId=6717422bd51c29000775ea03&limit=100" + behind;
+        Assert.Equal($"GET {path} HTTP/1.1", start);
+        AssertSigned("GET", path, headers, body);
     }
 
     [Fact]
@@ -99,7 +101,7 @@ public sealed class OrderRequestsTests : IDisposable
     {
         Assert.True(OrderId.TryCreate("x&symbol=Y"u8, out OrderId id));
         Assert.Throws<CheckFailedException>(
-            () => _requests.WriteFills(new SymbolId(0), id, TimestampMs, _buffer));
+            () => _requests.WriteFills(new SymbolId(0), id, 0, TimestampMs, _buffer));
         Assert.Throws<CheckFailedException>(
             () => new OrderRequests(_signer, new SymbolTable(["BTC USDT"]), "host"));
     }

@@ -66,7 +66,7 @@ public sealed class OrderPathsTests
         _socket.Takes = false;
         Assert.True(paths.TryCancel(Order.Symbol, Order.ClientId, 0));
         Assert.True(paths.TryQuery(Order.Symbol, Order.ClientId, 0));
-        Assert.True(paths.TryFills(Order.Symbol, Order.ClientId, default, 0));
+        Assert.True(paths.TryFills(Order.Symbol, Order.ClientId, default, 0, 0));
         Assert.Equal((3, 1), (_rest.Taken, _socket.Taken));
     }
 
@@ -82,7 +82,8 @@ public sealed class OrderPathsTests
 
         public bool TryQuery(SymbolId symbol, ClientOrderId clientId, long nowNs) => Take();
 
-        public bool TryFills(SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long nowNs) =>
+        public bool TryFills(
+            SymbolId symbol, ClientOrderId clientId, in OrderId orderId, long lastId, long nowNs) =>
             Take();
 
         private bool Take()

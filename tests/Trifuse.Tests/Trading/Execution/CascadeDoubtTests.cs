@@ -214,7 +214,7 @@ public class CascadeDoubtTests
         {
             // The list of fills lags as well, until it is given up on.
             world.Grant(CascadeActionKind.Fills);
-            world.Run.OnFills(first.ClientId, [], world.NowNs);
+            world.Run.OnFills(first.ClientId, [], 0, world.NowNs);
             world.AdvanceToDeadline();
         }
         world.Grant(CascadeActionKind.Query);

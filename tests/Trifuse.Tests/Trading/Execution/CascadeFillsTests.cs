@@ -27,7 +27,7 @@ public class CascadeFillsTests
         world.Grant(CascadeActionKind.Fills);
         world.Advance(7 * Ms);
         // The list has all of them, in its own order; what is known counts once.
-        world.Run.OnFills(first.ClientId, [Fill(missed, "0.001898622"), Fill(seen, "0.003096")], world.NowNs);
+        world.Run.OnFills(first.ClientId, [Fill(missed, "0.001898622"), Fill(seen, "0.003096")], 0, world.NowNs);
         ReportStep step = world.Run.Report.Steps[0];
         Assert.Equal(("64.53", "4.994622", FirstFee, 2), Sums(step));
         Assert.Equal(
@@ -46,10 +46,72 @@ public class CascadeFillsTests
         world.Run.OnOrderState(first.ClientId, truth, world.NowNs);
         world.Grant(CascadeActionKind.Fills);
         OrderEvent only = world.Match(first, "0.0774", "64.53");
-        world.Run.OnFills(first.ClientId, [Fill(only, FirstFee)], world.NowNs);
+        world.Run.OnFills(first.ClientId, [Fill(only, FirstFee)], 0, world.NowNs);
         ReportStep step = world.Run.Report.Steps[0];
         Assert.Equal(("64.53", "4.994622", FirstFee, 1), Sums(step));
         Assert.Equal((StepResolution.Fills, "0.0774"), (step.Resolution, step.HighestPrice.ToString()));
+    }
+
+    [Fact]
+    public void Further_pages_of_the_list_are_asked_for_at_once_until_the_matches_are_whole()
+    {
+        var world = new CascadeWorld();
+        OrderRequest first = Ask(world, out OrderState truth);
+        world.Run.OnOrderState(first.ClientId, truth, world.NowNs);
+        Assert.Equal(0, world.Run.NextAction.LastId);
+        world.Grant(CascadeActionKind.Fills);
+        OrderFill newest = Fill(world.Match(first, "0.0774", "24.53"), "0.001898622");
+        OrderFill oldest = Fill(world.Match(first, "0.0774", "40"), "0.003096");
+        world.Run.OnFills(first.ClientId, [newest], 77, world.NowNs);
+        Assert.Equal(
+            (77, OrderIdOf(first.ClientId)), (world.Run.NextAction.LastId, world.Run.NextAction.OrderId));
+        world.Grant(CascadeActionKind.Fills);
+        // A full page that happens to be the last one.
+        world.Run.OnFills(first.ClientId, [oldest], 40, world.NowNs);
+        ReportStep step = world.Run.Report.Steps[0];
+        Assert.Equal(("64.53", "4.994622", FirstFee, 2), Sums(step));
+        Assert.Equal(StepResolution.Fills, step.Resolution);
+    }
+
+    [Fact]
+    public void A_page_that_does_not_come_is_asked_for_from_the_first_one_on()
+    {
+        var world = new CascadeWorld();
+        OrderRequest first = Ask(world, out OrderState truth);
+        world.Run.OnOrderState(first.ClientId, truth, world.NowNs);
+        world.Grant(CascadeActionKind.Fills);
+        OrderFill newest = Fill(world.Match(first, "0.0774", "24.53"), "0.001898622");
+        world.Run.OnFills(first.ClientId, [newest], 77, world.NowNs);
+        world.Grant(CascadeActionKind.Fills);
+        world.Run.OnQueryFailed(first.ClientId, world.NowNs);
+        Assert.Equal(CascadeActionKind.None, world.Run.NextAction.Kind);
+        world.AdvanceToDeadline();
+        Assert.Equal(0, world.Run.NextAction.LastId);
+        world.Grant(CascadeActionKind.Fills);
+    }
+
+    [Fact]
+    public void Pages_without_end_are_bounded_and_the_orders_own_sums_do()
+    {
+        var world = new CascadeWorld();
+        OrderRequest first = Ask(world, out OrderState truth);
+        world.Run.OnOrderState(first.ClientId, truth, world.NowNs);
+        OrderFill same = Fill(world.Match(first, "0.0774", "24.53"), "0.001898622");
+        int pages = 0;
+        while (world.Run.Report.StepCount == 0)
+        {
+            if (world.Run.NextAction.Kind == CascadeActionKind.Fills)
+            {
+                world.Grant(CascadeActionKind.Fills);
+                world.Run.OnFills(first.ClientId, [same], 77, world.NowNs);
+                pages++;
+                continue;
+            }
+            world.AdvanceToDeadline();
+        }
+        Assert.Equal(world.Options.FillsLimit * world.Options.FillPages, pages);
+        Assert.True(world.Options.FillPages * 100 >= FillAccumulator.MaxMatches);
+        Assert.Equal(("64.53", "4.994622", FirstFee, 1), Sums(world.Run.Report.Steps[0]));
     }
 
     [Fact]
@@ -67,7 +129,7 @@ public class CascadeFillsTests
             }
             else
             {
-                world.Run.OnFills(first.ClientId, [], world.NowNs);
+                world.Run.OnFills(first.ClientId, [], 0, world.NowNs);
             }
             Assert.Equal(CascadeActionKind.None, world.Run.NextAction.Kind);
             world.AdvanceToDeadline();
@@ -107,7 +169,7 @@ public class CascadeFillsTests
         world.Send(world.Match(first, "0.0774", "64.53"));
         Assert.Equal(StepResolution.Events, world.Run.Report.Steps[0].Resolution);
         // The reply is late and about an order that is settled.
-        world.Run.OnFills(first.ClientId, [], world.NowNs);
+        world.Run.OnFills(first.ClientId, [], 0, world.NowNs);
         Assert.Equal(1, world.Run.Report.StepCount);
     }
 
@@ -140,7 +202,7 @@ public class CascadeFillsTests
         world.Run.OnOrderState(first.ClientId, truth, world.NowNs);
         world.Grant(CascadeActionKind.Fills);
         OrderFill fill = Fill(world.Match(first, "0.0774", "64.53"), fee) with { FeeIsQuote = isQuote };
-        world.Run.OnFills(first.ClientId, [fill], world.NowNs);
+        world.Run.OnFills(first.ClientId, [fill], 0, world.NowNs);
         CascadeReport report = world.Run.Report;
         Assert.Equal(differs, report.FeeDiffers);
         Assert.Equal(differs ? first.Symbol : SymbolId.None, report.FeeSymbol);

@@ -299,7 +299,7 @@ public class CascadeHistoryProperties
                 .Select(static m => new OrderFill(
                     m.TradeId, m.MatchPrice, m.MatchSize, m.MatchPrice * m.MatchSize,
                     m.MatchPrice * m.MatchSize * ExactDecimal.Parse("0.001"), FeeIsQuote: true));
-            _world.Run.OnFills(asked.ClientId, [.. fills.Reverse()], _world.NowNs);
+            _world.Run.OnFills(asked.ClientId, [.. fills.Reverse()], 0, _world.NowNs);
         }
 
         private TrueOrder MakeOrder(in OrderRequest request)

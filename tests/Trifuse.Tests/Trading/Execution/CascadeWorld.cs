@@ -111,7 +111,7 @@ internal sealed class CascadeWorld
         Run.OnFills(
             request.ClientId,
             [new OrderFill(
-                match.TradeId, match.MatchPrice, match.MatchSize, funds, funds * D("0.001"), FeeIsQuote: true)],
+                match.TradeId, match.MatchPrice, match.MatchSize, funds, funds * D("0.001"), FeeIsQuote: true)], 0,
             NowNs);
     }
 
