@@ -2,6 +2,8 @@ using Trifuse.Engine.Config;
 using Trifuse.Engine.Output;
 using Trifuse.Engine.Start;
 using Trifuse.Simulator.Faults;
+using Trifuse.SystemTests.Accounting;
+using Trifuse.SystemTests.Cli;
 using Trifuse.SystemTests.Kill;
 
 namespace Trifuse.SystemTests.Engine;
@@ -55,6 +57,11 @@ public sealed class SettlementTests
         all.EveryOrderIsKnownOnce(exchange);
         all.NothingIsInDoubt();
         all.ExchangeMovedByTheEnds(exchange);
+        using var home = new Sandbox();
+        string[] state = ["--set", $"engine.state_dir={exchange.File("state")}"];
+        (int code, _, string error) = await TrifuseProcess.RunAsync(home, ["ledger", .. state]);
+        Assert.True(code == 0, error);
+        await LedgerAgainstExchange.CheckAsync(exchange, home, wasKilled: false);
         ReportLogCheck? log = ReportLogCheck.TryRead(exchange.File("reports.txt"), out string problem);
         Assert.True(log is { Breaks.Count: 0, Doubles: 0 }, problem);
         Assert.Equal(all.Cascades, log.Cascades.Count);
