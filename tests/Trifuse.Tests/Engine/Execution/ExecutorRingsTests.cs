@@ -1,5 +1,6 @@
 using Trifuse.Engine.Execution;
 using Trifuse.Engine.Hot;
+using Trifuse.Trading.Signals;
 
 namespace Trifuse.Tests.Engine.Execution;
 
@@ -30,7 +31,27 @@ public sealed class ExecutorRingsTests
         var rings = new ExecutorRings();
         Assert.Equal(2, rings.Signals.Capacity);
         Assert.Equal(1024, rings.Fills.Capacity);
+        Assert.Equal(4, rings.Exits.Capacity);
         Assert.Equal(64, rings.Returns.Capacity);
         Assert.Equal(16, rings.Reports.Capacity);
+    }
+
+    [Fact]
+    public void An_answer_about_exits_that_finds_its_ring_full_is_lost_and_stops_nothing()
+    {
+        var rings = new ExecutorRings();
+        var output = new RingOutput([rings], [null], 1, passBalances: false, new HotMetrics(), isDry: false);
+        int asked = 2 * rings.Exits.Capacity;
+        for (int round = 1; round <= asked; round++)
+        {
+            output.Exits(0, new ExitPlan { Round = round });
+        }
+        for (int round = 1; round <= rings.Exits.Capacity; round++)
+        {
+            Assert.True(rings.Exits.TryPeek(out int place));
+            Assert.Equal(round, rings.Exits.Slot(place).Round);
+            rings.Exits.EndRead();
+        }
+        Assert.False(rings.Exits.TryPeek(out _));
     }
 }

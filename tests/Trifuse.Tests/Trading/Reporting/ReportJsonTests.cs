@@ -11,6 +11,7 @@ public class ReportJsonTests
     public void Holds_what_the_line_says_with_every_digit()
     {
         CascadeReport report = ReportCases.Filled(out CascadeWorld world);
+        report.Steps[1].Path = OrderPath.Socket;
         using JsonDocument json = Parse(report, world);
         JsonElement root = json.RootElement;
         Assert.Equal("FILLED", root.GetProperty("outcome").GetString());
@@ -24,6 +25,9 @@ public class ReportJsonTests
         Assert.Equal(report.Steps[1].Funds.ToString(), second.GetProperty("funds").GetString());
         Assert.Equal(2, second.GetProperty("matches").GetInt32());
         Assert.Equal("FLUX-USDC", second.GetProperty("symbol").GetString());
+        Assert.Equal(
+            ["", "ws", ""],
+            root.GetProperty("orders").EnumerateArray().Select(o => o.GetProperty("path").GetString()!));
         Assert.False(root.TryGetProperty("error", out _));
         Assert.Equal(3, root.GetProperty("legs").GetArrayLength());
     }
