@@ -21,9 +21,7 @@ internal sealed class AllRuns
     private readonly Dictionary<ClientOrderId, JournalRecord> _closed = [];
     private readonly Dictionary<(uint Run, uint Cascade), string> _left = [];
 
-    private AllRuns()
-    {
-    }
+    private uint _last;
 
     public int Runs { get; private set; }
 
@@ -37,17 +35,27 @@ internal sealed class AllRuns
     /// <summary>Of those, how many by unwind orders of the later run, all attempts counted.</summary>
     public int UnwindOrders { get; private set; }
 
+    /// <summary>All runs that are there, all of which have ended.</summary>
     public static AllRuns Read(string directory)
     {
         var all = new AllRuns();
+        all.ReadNew(directory);
+        return all;
+    }
+
+    /// <summary>
+    /// Reads the runs since the last time, all of which have ended: later starts delete the oldest.
+    /// </summary>
+    public void ReadNew(string directory)
+    {
         Assert.True(
             JournalReader.TryListRuns(directory, out IReadOnlyList<uint> runs, out JournalProblem problem),
             problem.Message);
-        foreach (uint run in runs)
+        foreach (uint run in runs.Where(run => run > _last))
         {
-            all.ReadRun(directory, run);
+            ReadRun(directory, run);
+            _last = run;
         }
-        return all;
     }
 
     /// <summary>Where the cascades stood that a kill has met, by their last record.</summary>

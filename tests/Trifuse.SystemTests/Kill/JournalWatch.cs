@@ -8,11 +8,13 @@ internal sealed class JournalWatch(string directory, uint after, KillPoint point
 {
     private readonly JournalFollower _follower = new(directory);
     private bool _isFound;
+    private bool _isTooLate;
     private int _count;
 
     /// <summary>
-    /// Waits for the record, in a run after the one given; false when time is up or the engine has ended.
-    /// Looks as often as it can, because what is to be hit lasts a few milliseconds.
+    /// Waits for the record, in a run after the one given; false when time is up, the engine has ended, or the
+    /// record is of settling and the run trades already. Looks as often as it can, because what is to be hit
+    /// lasts a few milliseconds.
     /// </summary>
     public bool TryWait(TimeSpan patience, Func<bool> isOver)
     {
@@ -23,10 +25,11 @@ internal sealed class JournalWatch(string directory, uint after, KillPoint point
     public void Take(in JournalEntry entry)
     {
         if (entry.Run > after
-            && JournalCodec.TryDecode(entry.Kind, entry.Payload, out JournalRecord record)
-            && point.Is(entry.Run, record))
+            && JournalCodec.TryDecode(entry.Kind, entry.Payload, out JournalRecord record))
         {
-            _isFound = ++_count >= point.Times;
+            _isTooLate |= point.InRecovery
+                && record.Kind == JournalKind.Reservation && record.ClientId.Run == entry.Run;
+            _isFound |= point.Is(entry.Run, record) && ++_count >= point.Times;
         }
     }
 
@@ -38,6 +41,6 @@ internal sealed class JournalWatch(string directory, uint after, KillPoint point
         while (!_isFound && _follower.Read(1, this) > 0)
         {
         }
-        return _isFound;
+        return _isFound || _isTooLate;
     }
 }

@@ -26,6 +26,9 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
     /// <summary>How many companions were killed.</summary>
     public int CompanionKills { get; private set; }
 
+    /// <summary>What the journals of all runs so far say.</summary>
+    public AllRuns Journals { get; } = new();
+
     private string State => exchange.File("state");
 
     /// <summary>Starts it and kills it after the record, or when that does not come.</summary>
@@ -36,8 +39,7 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
         using var watch = new JournalWatch(State, last, point);
         bool isHit = await Task.Run(() => watch.TryWait(Patience, () => engine.HasExited));
         Assert.False(engine.HasExited, engine.Error.ToString());
-        await engine.KillAsync();
-        Kills++;
+        await KillAsync(engine);
         Hits += isHit ? 1 : 0;
     }
 
@@ -49,8 +51,7 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
         await Task.Run(() => SpinWait.SpinUntil(() => LastRun() != last || engine.HasExited, Patience));
         await Task.Run(() => SpinWait.SpinUntil(() => engine.HasExited, time));
         Assert.False(engine.HasExited, engine.Error.ToString());
-        await engine.KillAsync();
-        Kills++;
+        await KillAsync(engine);
     }
 
     /// <summary>
@@ -72,8 +73,7 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
         CompanionKills++;
         await Task.Run(() => SpinWait.SpinUntil(() => engine.HasExited, time));
         Assert.False(engine.HasExited, engine.Error.ToString());
-        await engine.KillAsync();
-        Kills++;
+        await KillAsync(engine);
     }
 
     /// <summary>Starts it once more, lets it trade, and ends it in good order.</summary>
@@ -88,6 +88,14 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
         engine.Signal("TERM");
         int code = await engine.ExitAsync();
         Assert.True(code == 0, engine.Error.ToString());
+        Journals.ReadNew(State);
+    }
+
+    private async Task KillAsync(TrifuseProcess engine)
+    {
+        await engine.KillAsync();
+        Kills++;
+        Journals.ReadNew(State);
     }
 
     private TrifuseProcess Start()
@@ -103,7 +111,8 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
             "isolation.triangle=false",
             "isolation.pair=false",
             "journal.segment_mb=1",
-            "ledger.poll_ms=20",
+            // What the ledger has is deleted, so that a long series does not grow slower.
+            "journal.keep_mb=1",
             "report.stdout=false",
             $"report.file={exchange.File("reports.txt")}",
             $"report.json_file={exchange.File("reports.jsonl")}",

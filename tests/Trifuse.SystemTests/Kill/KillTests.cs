@@ -62,7 +62,7 @@ public sealed class KillTests
             });
         }
         await series.FinishAsync();
-        AllRuns all = AllRuns.Read(exchange.File("state"));
+        AllRuns all = series.Journals;
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{threads}: {series}, {all.Runs} runs, {all.Cascades} cascades, {all.Orders} orders, "
