@@ -66,6 +66,22 @@ public class KilledAtEveryRecordTests
         }
     }
 
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(4, true)]
+    public void That_the_exchange_does_not_know_an_order_is_believed_for_three_days(int days, bool isInDoubt)
+    {
+        var options = new CascadeOptions();
+        List<MortalWorld.Line> diary = MortalWorld.Live([], options).Diary;
+        // The intent is there, the order never left.
+        int sent = diary.FindIndex(static line => line.Sent is not null);
+        long laterNs = days * 86_400L * 1_000_000_000;
+        CascadeReport report = MortalWorld.Settle(diary, sent, options, laterNs).Report;
+        Assert.Equal(isInDoubt, report.HeldIsUncertain);
+        Assert.Equal(
+            isInDoubt ? StepResolution.Unresolved : StepResolution.NeverAccepted, report.Steps[0].Resolution);
+    }
+
     private static void Cut(Fate[] fates, CascadeOptions? settings = null)
     {
         CascadeOptions options = settings ?? new CascadeOptions();

@@ -73,7 +73,8 @@ internal sealed class MortalWorld
     }
 
     /// <summary>The next process, after the one before was killed when its diary had so many lines.</summary>
-    public static MortalWorld Settle(List<Line> diary, int length, CascadeOptions options)
+    public static MortalWorld Settle(
+        List<Line> diary, int length, CascadeOptions options, long laterNs = 10_000 * Ms)
     {
         var world = new MortalWorld(options);
         var history = new JournalHistory(CountedMark.Unknown);
@@ -100,7 +101,7 @@ internal sealed class MortalWorld
             Assert.Empty(cascade.Orders);
             return world;
         }
-        world._world.NowNs += 10_000 * Ms;
+        world._world.NowNs += laterNs;
         var rebuilder = new ReportRebuilder(
             world._world.Universe, FeePayment.Quote, world.UtcOffsetNs, world._world.NowNs);
         Assert.True(rebuilder.Knows(cascade));
