@@ -122,14 +122,13 @@ public sealed class UnwindFaultTests
         using EngineUnderTest engine = EngineUnderTest.StartWith(
             exchange, RunMode.Live, "", tape, "engine.concurrent_slots=1", $"execution.on_fade={policy}",
             $"engine.threads={threads}");
-        engine.Until("a faded cascade", () => Faded(exchange).Length > 0);
+        engine.Until("a cascade that faded after leg 1", () => Faded(exchange).Length > 0);
         EngineSummary summary = await engine.FinishAsync();
         RunChecks.AllAgrees(exchange, summary);
         string line = Faded(exchange)[0];
         Assert.Contains(" ABORTED ", line, StringComparison.Ordinal);
-        Assert.Equal(policy == "unwind", line.Contains("U0:sell BTC-USDT", StringComparison.Ordinal));
+        Assert.Equal(policy == "unwind", line.Contains("U0:", StringComparison.Ordinal));
         Assert.Equal(policy == "hold", line.Contains("held=[", StringComparison.Ordinal));
-        Assert.DoesNotContain("L1:", line, StringComparison.Ordinal);
         RunChecks.ReplayIsTheSameRun(tape, summary);
     }
 
@@ -170,6 +169,11 @@ public sealed class UnwindFaultTests
         json[json.IndexOf("\"orders\":", StringComparison.Ordinal)..];
 
     private static string[] Faded(TestExchange exchange) => File.Exists(exchange.File("reports.txt"))
-        ? [.. exchange.ReportLines().Where(l => l.Contains("reason=faded", StringComparison.Ordinal))]
+        ? [
+            .. exchange.ReportLines().Where(static l =>
+                l.Contains("reason=faded", StringComparison.Ordinal)
+                && l.Contains("L0:", StringComparison.Ordinal)
+                && !l.Contains("L1:", StringComparison.Ordinal)),
+        ]
         : [];
 }
