@@ -25,14 +25,15 @@ internal sealed class LedgerAgainstExchange
     }
 
     /// <summary>
-    /// All of it. Only the companion may have written the ledger: nothing is left to enter once it has ended.
+    /// All of it. After a run that ended in good order the companion has left nothing to enter by hand; after
+    /// kills one may still have waited for the one before it.
     /// </summary>
     /// <param name="exchange">Has state, reports.txt and reports.jsonl of the runs in its directory.</param>
     /// <param name="home">Where the program is started.</param>
     /// <param name="wasKilled">A kill may take the last lines of a run's reports.</param>
     public static async Task CheckAsync(TestExchange exchange, Sandbox home, bool wasKilled)
     {
-        await CompanionHasCaughtUpAsync(exchange, home);
+        await CatchUpAsync(exchange, home, wasKilled);
         var check = new LedgerAgainstExchange(exchange);
         check.EveryOrderIsTheExchanges();
         check.EveryFillIsTheExchanges();
@@ -44,7 +45,7 @@ internal sealed class LedgerAgainstExchange
         check.LogIsWhole(verified, wasKilled);
     }
 
-    private static async Task CompanionHasCaughtUpAsync(TestExchange exchange, Sandbox home)
+    private static async Task CatchUpAsync(TestExchange exchange, Sandbox home, bool mayBeBehind)
     {
         using var patience = new CancellationTokenSource(Patience);
         string[] arguments = ["ledger", "--json", .. Settings(exchange)];
@@ -56,7 +57,8 @@ internal sealed class LedgerAgainstExchange
         }
         Assert.True(code == 0, error);
         JsonElement left = Assert.Single(JsonLine.ParseAll(output));
-        Assert.Equal(0, left.GetProperty("records").GetInt64());
+        Assert.True(mayBeBehind || left.GetProperty("records").GetInt64() == 0, output);
+        Assert.Equal(0, left.GetProperty("unknown_records").GetInt64());
         Assert.Equal(0, left.GetProperty("damages").GetInt64());
     }
 

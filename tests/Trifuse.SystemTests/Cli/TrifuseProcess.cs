@@ -120,9 +120,8 @@ internal sealed class TrifuseProcess : IAsyncDisposable
     /// <summary>The processes that it has started itself.</summary>
     public List<Process> Children()
     {
-        string path = $"/proc/{Id}/task";
-        IEnumerable<string> ids = Directory.EnumerateDirectories(path)
-            .SelectMany(task => File.ReadAllText(task + "/children").Split(' '))
+        IEnumerable<string> ids = Directory.EnumerateDirectories($"/proc/{Id}/task")
+            .SelectMany(static task => TextOf(task + "/children").Split(' '))
             .Where(static id => id.Length > 0);
         return
         [
@@ -145,8 +144,21 @@ internal sealed class TrifuseProcess : IAsyncDisposable
         _deadline.Dispose();
     }
 
-    private static string CommandLineOf(Process process) => File.ReadAllText(
-        string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/cmdline"));
+    private static string CommandLineOf(Process process) =>
+        TextOf(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/cmdline"));
+
+    // What the kernel tells of a thread or process; nothing when it has ended meanwhile.
+    private static string TextOf(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 
     // A session of its own makes a group of its own; a test runner may have left SIGINT ignored.
     private static ProcessStartInfo Describe(Sandbox home, string[] arguments)

@@ -12,9 +12,9 @@ internal sealed class JournalWatch(string directory, uint after, KillPoint point
     private int _count;
 
     /// <summary>
-    /// Waits for the record, in a run after the one given; false when time is up, the engine has ended, or the
-    /// record is of settling and the run trades already. Looks as often as it can, because what is to be hit
-    /// lasts a few milliseconds.
+    /// Waits for the record, in a run after the one given; false when time is up, the engine has ended, or
+    /// the record is of settling and the run trades already. Looks as often as it can, because what is to be
+    /// hit lasts a few milliseconds.
     /// </summary>
     public bool TryWait(TimeSpan patience, Func<bool> isOver)
     {
