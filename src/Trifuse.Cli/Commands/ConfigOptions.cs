@@ -27,6 +27,23 @@ internal sealed class ConfigOptions
         return this;
     }
 
+    /// <summary>
+    /// Gives a verb both options and an action that reads the config first; a bad one ends the verb with
+    /// every error on standard error. <paramref name="own"/> gives the verb's own overrides.
+    /// </summary>
+    public static Command Serve(
+        Command command,
+        Func<ParseResult, EngineConfig, int> run,
+        Func<ParseResult, string[]>? own = null)
+    {
+        ConfigOptions options = new ConfigOptions().AddTo(command);
+        command.SetAction(parsed => options.TryLoad(
+            parsed, own?.Invoke(parsed) ?? [], out EngineConfig? config, out int exitCode)
+                ? run(parsed, config)
+                : exitCode);
+        return command;
+    }
+
     /// <summary>True when the command line holds one of the two.</summary>
     public bool IsGiven(ParseResult parsed) =>
         parsed.GetValue(_file) is not null || parsed.GetValue(_overrides) is { Length: > 0 };

@@ -40,18 +40,12 @@ internal static class LedgerCommand
         command.Add(WillFollow);
         command.Add(ExitWithParent);
         command.Add(Json);
-        ConfigOptions config = new ConfigOptions().AddTo(command);
-        command.SetAction(parsed => Run(parsed, config));
-        return command;
+        return ConfigOptions.Serve(command, Run);
     }
 
-    private static int Run(ParseResult parsed, ConfigOptions configOptions)
+    private static int Run(ParseResult parsed, EngineConfig config)
     {
         TextWriter error = parsed.InvocationConfiguration.Error;
-        if (!configOptions.TryLoad(parsed, [], out EngineConfig? config, out int exitCode))
-        {
-            return exitCode;
-        }
         if (!LedgerPlace.TryFind(config, out LedgerTarget? target, out LedgerProblem problem))
         {
             return Failure.Say(error, $"ledger: {problem.Message}", ExitCode.BadInput);

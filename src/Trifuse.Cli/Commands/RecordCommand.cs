@@ -33,18 +33,14 @@ internal static class RecordCommand
         command.Add(TapeFile);
         command.Add(Seconds);
         command.Add(Json);
-        ConfigOptions config = new ConfigOptions().AddTo(command);
-        command.SetAction(parsed => Run(parsed, config));
-        return command;
+        return ConfigOptions.Serve(command, Run, Own);
     }
 
-    private static int Run(ParseResult parsed, ConfigOptions configOptions)
+    private static string[] Own(ParseResult parsed) =>
+        parsed.GetValue(Seconds) is { } seconds ? [$"engine.run_seconds={seconds}"] : [];
+
+    private static int Run(ParseResult parsed, EngineConfig config)
     {
-        string[] own = parsed.GetValue(Seconds) is { } seconds ? [$"engine.run_seconds={seconds}"] : [];
-        if (!configOptions.TryLoad(parsed, own, out EngineConfig? config, out int exitCode))
-        {
-            return exitCode;
-        }
         var options = new EngineOptions(RunMode.Record, parsed.GetValue(TapeFile), parsed.GetValue(Json));
         return EngineRun.RunToEnd(config, secrets: null, options, parsed.InvocationConfiguration);
     }

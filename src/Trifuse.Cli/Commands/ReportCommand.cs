@@ -65,24 +65,18 @@ internal static class ReportCommand
             command.Add(option);
         }
         By.AcceptOnlyFromAmong("triangle", "symbol", "cause", "day");
-        ConfigOptions config = new ConfigOptions().AddTo(command);
-        command.SetAction(parsed => Run(parsed, config));
-        return command;
+        return ConfigOptions.Serve(command, Run);
     }
 
-    private static int Run(ParseResult parsed, ConfigOptions configOptions)
+    private static int Run(ParseResult parsed, EngineConfig config)
     {
         TextWriter error = parsed.InvocationConfiguration.Error;
-        if (!configOptions.TryLoad(parsed, [], out EngineConfig? config, out int exitCode))
-        {
-            return exitCode;
-        }
         if (!TryTime(parsed, From, 0, error, out long fromNs)
             || !TryTime(parsed, To, long.MaxValue, error, out long toNs))
         {
             return ExitCode.BadInput;
         }
-        using LedgerStore? store = LedgerPlace.OpenExisting(config, error, out exitCode);
+        using LedgerStore? store = LedgerPlace.OpenExisting(config, error, out int exitCode);
         if (store is null)
         {
             return exitCode;

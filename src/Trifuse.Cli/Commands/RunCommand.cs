@@ -36,20 +36,16 @@ internal static class RunCommand
         command.Add(Mode);
         command.Add(Tape);
         command.Add(Json);
-        ConfigOptions config = new ConfigOptions().AddTo(command);
-        command.SetAction(parsed => Run(parsed, config));
-        return command;
+        return ConfigOptions.Serve(command, Run, Own);
     }
 
-    private static int Run(ParseResult parsed, ConfigOptions configOptions)
+    private static string[] Own(ParseResult parsed) =>
+        parsed.GetValue(Mode) is { } mode ? [$"engine.mode={mode}"] : [];
+
+    private static int Run(ParseResult parsed, EngineConfig config)
     {
         TextWriter error = parsed.InvocationConfiguration.Error;
-        string[] own = parsed.GetValue(Mode) is { } mode ? [$"engine.mode={mode}"] : [];
-        if (!configOptions.TryLoad(parsed, own, out EngineConfig? config, out int exitCode))
-        {
-            return exitCode;
-        }
-        using Secrets? secrets = EngineRun.LoadSecrets(config, error, out exitCode);
+        using Secrets? secrets = EngineRun.LoadSecrets(config, error, out int exitCode);
         if (secrets is null)
         {
             return exitCode;

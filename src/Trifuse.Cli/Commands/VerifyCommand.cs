@@ -34,18 +34,12 @@ internal static class VerifyCommand
             + "was cut off. Exit code 1 when something is wrong.");
         command.Add(LogFile);
         command.Add(Json);
-        ConfigOptions config = new ConfigOptions().AddTo(command);
-        command.SetAction(parsed => Run(parsed, config));
-        return command;
+        return ConfigOptions.Serve(command, Run);
     }
 
-    private static int Run(ParseResult parsed, ConfigOptions configOptions)
+    private static int Run(ParseResult parsed, EngineConfig config)
     {
         TextWriter error = parsed.InvocationConfiguration.Error;
-        if (!configOptions.TryLoad(parsed, [], out EngineConfig? config, out int exitCode))
-        {
-            return exitCode;
-        }
         string path = parsed.GetValue(LogFile) ?? config.Report.File;
         if (path.Length == 0)
         {
@@ -57,7 +51,7 @@ internal static class VerifyCommand
         {
             return Failure.Say(error, problem, ExitCode.Failed);
         }
-        LogAgainstLedger? ledger = CompareWithLedger(config, check, error, out exitCode);
+        LogAgainstLedger? ledger = CompareWithLedger(config, check, error, out int exitCode);
         if (ledger is null && exitCode != ExitCode.Done)
         {
             return exitCode;

@@ -1,8 +1,6 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using Trifuse.Simulator.Wire;
 
 namespace Trifuse.SystemTests.Cli;
 
@@ -19,21 +17,16 @@ internal sealed class HostileExchange : IAsyncDisposable
         "enableTrading":true,"feeCategory":1,"makerFeeCoefficient":"1.00","takerFeeCoefficient":"1.00","st":false}
         """;
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly Certificates _certificates = new(TimeProvider.System);
-    private readonly CancellationTokenSource _end = new();
+    private readonly TlsListener _listener = new();
     private readonly Queue<Func<HostileStream, Task>> _scripts;
-    private readonly Task _accepting;
-    private readonly List<Task> _serving = [];
 
     public HostileExchange(Sandbox home, params Func<HostileStream, Task>[] scripts)
     {
         _scripts = new Queue<Func<HostileStream, Task>>(scripts);
-        home.Write("hostile.pem", _certificates.CaPem);
-        _listener.Start();
-        Url = $"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+        home.Write("hostile.pem", _listener.CaPem);
+        Url = $"https://127.0.0.1:{_listener.Port}";
         Address = ["--set", $"exchange.rest_url={Url}", "--set", $"exchange.ca_file={home.File("hostile.pem")}"];
-        _accepting = AcceptAsync();
+        _listener.Accept(ServeAsync);
     }
 
     public string Url { get; }
@@ -58,31 +51,7 @@ internal sealed class HostileExchange : IAsyncDisposable
         .Replace("\"B\"", $"\"{code}\"", StringComparison.Ordinal)
         .Replace("\"Q\"", $"\"{quote}\"", StringComparison.Ordinal);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_serving);
-        _listener.Dispose();
-        _certificates.Dispose();
-        _end.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
-        {
-            // The end of the test.
-        }
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private async Task ServeAsync(TcpClient client)
     {
@@ -91,8 +60,9 @@ internal sealed class HostileExchange : IAsyncDisposable
             using TcpClient owned = client;
             await using var tls = new SslStream(client.GetStream());
             await tls.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions { ServerCertificate = _certificates.Server }, _end.Token);
-            var stream = new HostileStream(tls, _end.Token);
+                new SslServerAuthenticationOptions { ServerCertificate = _listener.Certificate },
+                _listener.End);
+            var stream = new HostileStream(tls, _listener.End);
             while (await stream.ReadRequestAsync() is { } request)
             {
                 if (stream.UpgradeKey is not null)
@@ -119,7 +89,7 @@ internal sealed class HostileExchange : IAsyncDisposable
         if (reply is null)
         {
             LeftWaiting.TrySetResult();
-            await new TaskCompletionSource().Task.WaitAsync(_end.Token);
+            await new TaskCompletionSource().Task.WaitAsync(_listener.End);
         }
         await stream.SendAsync(Encoding.UTF8.GetBytes(reply!));
     }

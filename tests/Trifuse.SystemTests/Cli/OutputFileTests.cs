@@ -104,7 +104,7 @@ public sealed class OutputFileTests(ExchangeFixture fixture) : IClassFixture<Exc
     {
         // The room that was made before takes some hundred cascades.
         await using TestExchange exchange = await TestExchange.TriangleAsync(
-            static o => o with { Latency = LatencyModel.Zero, Speed = 3 });
+            static o => o with { Latency = LatencyModel.Zero, Speed = 8 });
         using var home = new Sandbox();
         string[] settings =
         [

@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Trifuse.Simulator;
-using Trifuse.Simulator.Wire;
 
 namespace Trifuse.SystemTests.Cli;
 
@@ -16,14 +15,10 @@ namespace Trifuse.SystemTests.Cli;
 /// </summary>
 internal sealed class StreamRelay : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly Certificates _certificates = new(TimeProvider.System);
-    private readonly CancellationTokenSource _end = new();
+    private readonly TlsListener _listener = new();
     private readonly ConcurrentQueue<(byte[] After, byte[] Bytes)> _spoils = new();
-    private readonly List<Task> _serving = [];
     private readonly int _behind;
     private readonly X509ChainPolicy _trust;
-    private readonly Task _accepting;
 
     public StreamRelay(Sandbox home, RunningSimulator simulator)
     {
@@ -34,17 +29,15 @@ internal sealed class StreamRelay : IAsyncDisposable
             RevocationMode = X509RevocationMode.NoCheck,
             CustomTrustStore = { X509Certificate2.CreateFromPem(simulator.CaPem) },
         };
-        home.Write("relay.pem", _certificates.CaPem);
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        home.Write("relay.pem", _listener.CaPem);
         Settings =
         [
             $"exchange.rest_url=https://127.0.0.1:{Port}", $"exchange.ca_file={home.File("relay.pem")}",
         ];
-        _accepting = AcceptAsync();
+        _listener.Accept(ServeAsync);
     }
 
-    public int Port { get; }
+    public int Port => _listener.Port;
 
     /// <summary>What tells an engine to come here, as key=value.</summary>
     public string[] Settings { get; }
@@ -66,31 +59,7 @@ internal sealed class StreamRelay : IAsyncDisposable
     /// </summary>
     public void Spoil(string after, byte[] bytes) => _spoils.Enqueue((Encoding.UTF8.GetBytes(after), bytes));
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_serving);
-        _listener.Dispose();
-        _certificates.Dispose();
-        _end.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
-        {
-            // The end of the test.
-        }
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private async Task ServeAsync(TcpClient client)
     {
@@ -100,14 +69,15 @@ internal sealed class StreamRelay : IAsyncDisposable
         {
             client.NoDelay = true;
             server.NoDelay = true;
-            await server.ConnectAsync(IPAddress.Loopback, _behind, _end.Token);
+            await server.ConnectAsync(IPAddress.Loopback, _behind, _listener.End);
             await using var near = new SslStream(client.GetStream());
             await using var far = new SslStream(server.GetStream());
             await near.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions { ServerCertificate = _certificates.Server }, _end.Token);
+                new SslServerAuthenticationOptions { ServerCertificate = _listener.Certificate },
+                _listener.End);
             await far.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", CertificateChainPolicy = _trust },
-                _end.Token);
+                _listener.End);
             // Whichever side ends first, the connections close and the other ends as well.
             await await Task.WhenAny(CopyAsync(near, far), AnswerAsync(far, near));
         }
@@ -122,9 +92,9 @@ internal sealed class StreamRelay : IAsyncDisposable
     {
         byte[] buffer = new byte[64 * 1024];
         int count;
-        while ((count = await from.ReadAsync(buffer, _end.Token)) > 0)
+        while ((count = await from.ReadAsync(buffer, _listener.End)) > 0)
         {
-            await to.WriteAsync(buffer.AsMemory(0, count), _end.Token);
+            await to.WriteAsync(buffer.AsMemory(0, count), _listener.End);
         }
     }
 
@@ -136,14 +106,14 @@ internal sealed class StreamRelay : IAsyncDisposable
         string its = $":{_behind}/";
         Assert.Equal(mine.Length, its.Length);
         int count;
-        while ((count = await from.ReadAsync(buffer, _end.Token)) > 0)
+        while ((count = await from.ReadAsync(buffer, _listener.End)) > 0)
         {
             string text = Encoding.Latin1.GetString(buffer, 0, count);
             bool isUpgrade = text.StartsWith("HTTP/1.1 101", StringComparison.Ordinal);
             int head = text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
             int forwarded = isUpgrade ? head : count;
             text = text.Replace(its, mine, StringComparison.Ordinal);
-            await to.WriteAsync(Encoding.Latin1.GetBytes(text[..forwarded]), _end.Token);
+            await to.WriteAsync(Encoding.Latin1.GetBytes(text[..forwarded]), _listener.End);
             if (isUpgrade)
             {
                 await PassFramesAsync(from, buffer[head..count], to);
@@ -162,14 +132,14 @@ internal sealed class StreamRelay : IAsyncDisposable
         {
             while (TryTakeFrame(source, out byte[] frame))
             {
-                await to.WriteAsync(frame, _end.Token);
+                await to.WriteAsync(frame, _listener.End);
                 if (_spoils.TryPeek(out (byte[] After, byte[] Bytes) spoil)
                     && frame.AsSpan().IndexOf(spoil.After) >= 0 && _spoils.TryDequeue(out _))
                 {
-                    await to.WriteAsync(spoil.Bytes, _end.Token);
+                    await to.WriteAsync(spoil.Bytes, _listener.End);
                 }
             }
-            int count = await from.ReadAsync(buffer, _end.Token);
+            int count = await from.ReadAsync(buffer, _listener.End);
             if (count == 0)
             {
                 return;

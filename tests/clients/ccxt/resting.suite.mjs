@@ -1,6 +1,5 @@
-import { after, before, describe } from 'node:test';
-import { startStill } from '../markets/still.mjs';
-import { kucoin } from './client.mjs';
+import { describe } from 'node:test';
+import { stillMarket } from './market.mjs';
 import { KINDS, restingCase } from './resting.mjs';
 
 const PLACES = [
@@ -18,16 +17,7 @@ const PLACES = [
  */
 export function restingBy(way) {
   describe(`Orders that rest, ${way}`, () => {
-    const market = {};
-    before(async () => {
-      market.exchange = await startStill({ noRateLimit: true });
-      market.client = kucoin(market.exchange, { enableRateLimit: false });
-      await market.client.loadMarkets();
-    });
-    after(async () => {
-      await market.client.close();
-      await market.exchange.stop();
-    });
+    const market = stillMarket();
 
     for (const kind of Object.keys(KINDS)) {
       for (const [symbol, side, price, amount] of PLACES) {

@@ -1,6 +1,5 @@
-import { after, before, describe } from 'node:test';
-import { startStill } from '../markets/still.mjs';
-import { kucoin } from './client.mjs';
+import { describe } from 'node:test';
+import { stillMarket } from './market.mjs';
 import { costCase, KINDS, takerCase } from './takers.mjs';
 
 const SYMBOLS = ['BTC/USDT', 'ETH/USDT', 'ETH/BTC', 'KCS/USDT', 'XRP/USDT', 'DOGE/BTC'];
@@ -15,16 +14,7 @@ const COSTS = [['BTC/USDT', '10'], ['BTC/USDT', '1234.567891'], ['ETH/USDT', '40
  */
 export function takersBy(way) {
   describe(`Orders that take, ${way}`, () => {
-    const market = {};
-    before(async () => {
-      market.exchange = await startStill({ noRateLimit: true });
-      market.client = kucoin(market.exchange, { enableRateLimit: false });
-      await market.client.loadMarkets();
-    });
-    after(async () => {
-      await market.client.close();
-      await market.exchange.stop();
-    });
+    const market = stillMarket();
 
     for (const symbol of SYMBOLS) {
       for (const side of ['buy', 'sell']) {

@@ -5,52 +5,11 @@ import { after, before, describe, test } from 'node:test';
 import { decimal, same } from '../decimal.mjs';
 import { startDeep } from '../markets/deep.mjs';
 import { accepts, take, takeFunds, total } from '../matching.mjs';
+import { TAKERS } from '../takers.mjs';
 import { balances, changed, connect, Market, ok, refused, Trade } from './client.mjs';
 
 const RATE = '0.001';
 const { Orders, Fills } = Trade;
-const more = (size, part) => decimal(size).plus(part).toString();
-
-const TAKERS = {
-  'a limit order inside the best level': ({ levels, part }) => ({
-    type: 'limit',
-    price: levels[0][0],
-    size: part,
-  }),
-  'a limit order through two levels': ({ levels, part }) => ({
-    type: 'limit',
-    price: levels[1][0],
-    size: more(levels[0][1], part),
-  }),
-  'a limit order of which a part rests': ({ levels, part }) => ({
-    type: 'limit',
-    price: levels[0][0],
-    size: more(levels[0][1], part),
-  }),
-  'an IOC order for more than is there': ({ levels, part }) => ({
-    type: 'limit',
-    price: levels[0][0],
-    size: more(levels[0][1], part),
-    timeInForce: 'IOC',
-  }),
-  'a FOK order for what is there': ({ levels, part }) => ({
-    type: 'limit',
-    price: levels[0][0],
-    size: part,
-    timeInForce: 'FOK',
-  }),
-  'a FOK order for more than is there': ({ levels, part }) => ({
-    type: 'limit',
-    price: levels[0][0],
-    size: more(levels[0][1], part),
-    timeInForce: 'FOK',
-  }),
-  'a market order by size': ({ part }) => ({ type: 'market', size: part }),
-  'a market order by size through two levels': ({ levels, part }) => ({
-    type: 'market',
-    size: more(levels[0][1], part),
-  }),
-};
 
 const RESTING = {
   'a plain order': {},

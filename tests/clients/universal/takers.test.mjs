@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { decimal } from '../decimal.mjs';
 import { startDeep } from '../markets/deep.mjs';
 import { accepts, take, takeFunds, total, without } from '../matching.mjs';
+import { TAKERS } from '../takers.mjs';
 import { universal } from './client.mjs';
 import { areFills, ask, balances, changed, changesOf, isOrder, isOutcome, place, WAYS } from './desk.mjs';
 
@@ -17,31 +18,11 @@ const PLACES = [
 ];
 
 const KINDS = {
-  'a limit order inside the best level': ({ levels, part }) => ({
-    type: 'limit',
-    price: levels[0][0],
-    size: part,
-  }),
+  ...TAKERS,
   'a limit order at a worse price than the best': ({ levels, part }) => ({
     type: 'limit',
     price: levels[1][0],
     size: part,
-  }),
-  'a limit order through two levels': ({ levels, part }) => ({
-    type: 'limit',
-    price: levels[1][0],
-    size: more(levels[0][1], part),
-  }),
-  'a limit order of which a part rests': ({ levels, part }) => ({
-    type: 'limit',
-    price: levels[0][0],
-    size: more(levels[0][1], part),
-  }),
-  'an IOC order for more than is there': ({ levels, part }) => ({
-    type: 'limit',
-    price: levels[0][0],
-    size: more(levels[0][1], part),
-    timeInForce: 'IOC',
   }),
   'an IOC order for less than is there': ({ levels, part }) => ({
     type: 'limit',
@@ -49,30 +30,11 @@ const KINDS = {
     size: part,
     timeInForce: 'IOC',
   }),
-  'a FOK order for what is there': ({ levels, part }) => ({
-    type: 'limit',
-    price: levels[0][0],
-    size: part,
-    timeInForce: 'FOK',
-  }),
-  'a FOK order for more than is there': ({ levels, part }) => ({
-    type: 'limit',
-    price: levels[0][0],
-    size: more(levels[0][1], part),
-    timeInForce: 'FOK',
-  }),
-  'a market order by size': ({ part }) => ({ type: 'market', size: part }),
-  'a market order by size through two levels': ({ levels, part }) => ({
-    type: 'market',
-    size: more(levels[0][1], part),
-  }),
   'a market order by funds': ({ levels, part, quoteStep }) => ({
     type: 'market',
     funds: decimal(part).times(levels[0][0]).floorTo(quoteStep).toString(),
   }),
 };
-
-const more = (size, part) => decimal(size).plus(part).toString();
 
 function fillsOf(order, levels, step) {
   if (order.funds !== undefined) {

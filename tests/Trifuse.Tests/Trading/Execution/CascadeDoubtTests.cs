@@ -12,12 +12,7 @@ public class CascadeDoubtTests
     public void An_unanswered_order_is_asked_for_and_goes_on_with_the_truth()
     {
         var world = new CascadeWorld();
-        world.Start();
-        OrderRequest first = world.Place();
-        world.Run.OnUnknown(first.ClientId, UnknownCause.ConnectionLost, world.NowNs);
-        Assert.Equal(CascadeActionKind.None, world.Run.NextAction.Kind);
-        world.AdvanceToDeadline();
-        Assert.Equal(first.ClientId, world.Grant(CascadeActionKind.Query).ClientId);
+        OrderRequest first = world.DoubtFirst(UnknownCause.ConnectionLost);
         world.Run.OnOrderState(first.ClientId, Truth("64.53", "4.994622", "0.004994622"), world.NowNs);
         world.FillSecond();
         world.FillThird();
@@ -35,11 +30,7 @@ public class CascadeDoubtTests
     public void Events_may_resolve_an_unknown_outcome_before_the_answer_does()
     {
         var world = new CascadeWorld();
-        world.Start();
-        OrderRequest first = world.Place();
-        world.Run.OnUnknown(first.ClientId, UnknownCause.ServerError, world.NowNs);
-        world.AdvanceToDeadline();
-        world.Grant(CascadeActionKind.Query);
+        OrderRequest first = world.DoubtFirst(UnknownCause.ServerError);
         world.Send(world.Match(first, "0.0774", "64.53"));
         world.Send(world.Terminal(first, OrderEventKind.Canceled, "64.53"));
         // The answer is late and about an order that is settled.

@@ -89,6 +89,18 @@ internal sealed class CascadeWorld
 
     public OrderRequest Place() => Grant(CascadeActionKind.Place);
 
+    /// <summary>Starts; the first order's fate becomes unknown, and it is asked for.</summary>
+    public OrderRequest DoubtFirst(UnknownCause cause)
+    {
+        Start();
+        OrderRequest first = Place();
+        Run.OnUnknown(first.ClientId, cause, NowNs);
+        Assert.Equal(CascadeActionKind.None, Run.NextAction.Kind);
+        AdvanceToDeadline();
+        Assert.Equal(first.ClientId, Grant(CascadeActionKind.Query).ClientId);
+        return first;
+    }
+
     public void Advance(long durationNs)
     {
         NowNs += durationNs;

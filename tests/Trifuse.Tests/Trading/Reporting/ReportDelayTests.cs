@@ -14,11 +14,7 @@ public class ReportDelayTests
     public void A_doubt_is_shown_with_its_cause_its_resolution_and_its_duration()
     {
         var world = new CascadeWorld();
-        world.Start();
-        OrderRequest first = world.Place();
-        world.Run.OnUnknown(first.ClientId, UnknownCause.ServerError, world.NowNs);
-        world.AdvanceToDeadline();
-        world.Grant(CascadeActionKind.Query);
+        OrderRequest first = world.DoubtFirst(UnknownCause.ServerError);
         world.NowNs += 12_345_678;
         world.Run.OnOrderState(first.ClientId, Truth("64.53", "4.994622", "0.004994622"), world.NowNs);
         world.FillSecond();
