@@ -144,7 +144,6 @@ public sealed class CompanionTests
             $"exchange.rest_url={exchange.Simulator.BaseUrl.GetLeftPart(UriPartial.Authority)}",
             $"exchange.ca_file={exchange.CaFile}",
             "report.file=reports.txt",
-            "journal.segment_mb=1",
             "ledger.poll_ms=20",
         ];
         return

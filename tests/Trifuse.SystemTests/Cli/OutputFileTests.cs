@@ -110,7 +110,6 @@ public sealed class OutputFileTests(ExchangeFixture fixture) : IClassFixture<Exc
         [
             $"exchange.rest_url=https://127.0.0.1:{exchange.Simulator.Port}",
             $"exchange.ca_file={exchange.CaFile}",
-            "journal.segment_mb=1",
             "engine.concurrent_slots=1",
         ];
         await using TrifuseProcess run = TrifuseProcess.StartInShell(

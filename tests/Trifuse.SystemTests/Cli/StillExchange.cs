@@ -20,8 +20,13 @@ internal sealed class StillExchange : IAsyncDisposable
     /// <summary>The authority to trust.</summary>
     public string CaFile => Path.Combine(_directory, "ca.pem");
 
-    /// <summary>What tells the program where the exchange is.</summary>
-    public string[] Address => [.. Set($"exchange.rest_url=https://127.0.0.1:{Simulator.Port}"), .. Trust];
+    /// <summary>
+    /// What tells the program where the exchange is, and to make its journal as small as its run.
+    /// </summary>
+    public string[] Address =>
+    [
+        .. Set($"exchange.rest_url=https://127.0.0.1:{Simulator.Port}"), .. Trust, .. Set("journal.segment_mb=1"),
+    ];
 
     public string[] Trust => Set($"exchange.ca_file={CaFile}");
 

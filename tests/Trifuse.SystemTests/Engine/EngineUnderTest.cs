@@ -91,11 +91,11 @@ internal sealed class EngineUnderTest : IDisposable
             $"engine.state_dir={exchange.File("state")}",
             $"engine.mode={mode.ToString().ToLowerInvariant()}",
             "engine.no_gc_region_mb=0",
-            "journal.segment_mb=4",
             "report.stdout=false",
             $"report.file={exchange.File("reports.txt")}",
             $"report.json_file={exchange.File("reports.jsonl")}",
             .. LiveSettings.Wide,
+            "journal.segment_mb=4",
             .. settings,
         ];
         ConfigResult result = ConfigLoader.Parse(toml, "test", all);

@@ -1,6 +1,9 @@
 namespace Trifuse.SystemTests.Engine;
 
-/// <summary>What live trading must be given, and limits that stay out of the way of other tests.</summary>
+/// <summary>
+/// What live trading must be given, limits that stay out of the way of other tests, and journals as small as
+/// their runs.
+/// </summary>
 internal static class LiveSettings
 {
     /// <summary>As key=value.</summary>
@@ -12,6 +15,7 @@ internal static class LiveSettings
         "limits.stop_when_uncertain=false",
         "limits.max_orders_per_second=0",
         "limits.cooldown_ms=0",
+        "journal.segment_mb=1",
     ];
 
     /// <summary>The same for a command line.</summary>

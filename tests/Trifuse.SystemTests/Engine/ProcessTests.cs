@@ -71,7 +71,6 @@ public sealed class ProcessTests
             $"engine.state_dir={exchange.File("state")}",
             $"report.file={exchange.File("reports.txt")}",
             $"report.json_file={exchange.File("reports.jsonl")}",
-            "journal.segment_mb=4",
         ];
         return
         [

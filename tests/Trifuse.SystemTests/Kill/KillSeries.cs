@@ -110,7 +110,6 @@ internal sealed class KillSeries(TestExchange exchange, Sandbox home, string thr
             "engine.no_gc_region_mb=0",
             "isolation.triangle=false",
             "isolation.pair=false",
-            "journal.segment_mb=1",
             // What the ledger has is deleted, so that a long series does not grow slower.
             "journal.keep_mb=1",
             "report.stdout=false",
