@@ -72,7 +72,7 @@ public sealed class FeedTests
     {
         await using TestExchange exchange = await TestExchange.TriangleAsync();
         using EngineUnderTest engine = EngineUnderTest.Start(exchange, RunMode.Live, limit);
-        engine.Until("streams", () => engine.Parts.IsReady);
+        engine.Until("arming", () => engine.Parts.Core.Desk.Gates.IsArmed);
         engine.UntilRefused(cause);
         EngineSummary summary = await engine.FinishAsync();
         RunChecks.AllAgrees(exchange, summary);
