@@ -121,6 +121,11 @@ internal struct AuditedOrder
     public OrderId OrderId;
     public SymbolId Symbol;
     public bool IsClosed;
+
+    /// <summary>
+    /// Its sums were asked for, and the list of its fills may not have come: the journal may lack some.
+    /// </summary>
+    public bool MayLackFills;
     public bool FeeLeavesQuote;
     public ExactDecimal Size;
     public ExactDecimal Funds;
@@ -159,6 +164,7 @@ internal struct AuditedCascade
                 OrderId = step.OrderId,
                 Symbol = step.Symbol,
                 IsClosed = step.IsClosed,
+                MayLackFills = step.Resolution == StepResolution.Query,
                 FeeLeavesQuote = step.FeeLeavesQuote,
                 Size = step.Size,
                 Funds = step.Funds,

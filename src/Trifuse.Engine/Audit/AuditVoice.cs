@@ -3,6 +3,7 @@ using Trifuse.Core.Domain;
 using Trifuse.Engine.Hot;
 using Trifuse.Engine.Journal;
 using Trifuse.Engine.Output;
+using Trifuse.KuCoin.Rest;
 using Trifuse.Trading.Limits;
 using Trifuse.Trading.Reporting;
 
@@ -38,6 +39,25 @@ internal sealed class AuditVoice(
     public void Note(ReadOnlySpan<byte> currency, in JournalBalance balance, long nowNs)
     {
         JournalDetails.Balance(run, currency, in balance, exchangeNs: 0, out JournalRecord record);
+        journal.Append(in record, nowNs);
+    }
+
+    /// <summary>A fill of one of our orders, for the journal; there it may be already.</summary>
+    public void Note(
+        ClientOrderId clientId, in FillRow fill, ReadOnlySpan<byte> quoteCurrency, long nowNs)
+    {
+        var match = new OrderEvent
+        {
+            ClientId = clientId,
+            OrderId = fill.OrderId,
+            TradeId = fill.TradeId,
+            ExchangeNs = fill.ExchangeMs * 1_000_000,
+            MatchPrice = fill.Price,
+            MatchSize = fill.Size,
+        };
+        JournalDetails.Fill(
+            in match, fill.Fee, fill.FeeIsQuote ? quoteCurrency : default, FillSource.Query,
+            out JournalRecord record);
         journal.Append(in record, nowNs);
     }
 

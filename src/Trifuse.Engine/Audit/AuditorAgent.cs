@@ -55,7 +55,6 @@ internal sealed class AuditorAgent : IWaitingAgent, IRestOwner
             }
         }
         _hasBegun = _balances is null;
-        _hasEnded = _balances is null;
     }
 
     public string Name => "tf-auditor";
@@ -71,7 +70,9 @@ internal sealed class AuditorAgent : IWaitingAgent, IRestOwner
     /// </summary>
     public bool HasBegun => _hasBegun;
 
-    /// <summary>The comparison at the end has been made; read by the main thread.</summary>
+    /// <summary>
+    /// The comparison at the end has been made, and no fill is owed; read by the main thread.
+    /// </summary>
     public bool HasEnded => _hasEnded;
 
     private AuditVoice Voice { get; }
@@ -92,6 +93,7 @@ internal sealed class AuditorAgent : IWaitingAgent, IRestOwner
             if (_isFinalAsked)
             {
                 _balances?.AskFinal();
+                _hasEnded = _balances is not { HasEnded: false } && _fills is not { OwesFills: true };
             }
             int stale = _port.Tick(nowNs);
             if (stale >= 0)
@@ -298,14 +300,9 @@ internal sealed class AuditorAgent : IWaitingAgent, IRestOwner
         TakeFacts(nowNs);
         check.OnBalances(Signals(), nowNs);
         _hasBegun = check.HasBegun;
-        _hasEnded = check.HasEnded;
     }
 
-    private void OnBalancesFailed(long nowNs)
-    {
-        _balances!.OnFailed(nowNs);
-        _hasEnded = _balances.HasEnded;
-    }
+    private void OnBalancesFailed(long nowNs) => _balances!.OnFailed(nowNs);
 
     private long Signals() => Volatile.Read(ref _parts.Desk.Signals);
 }

@@ -10,12 +10,14 @@ namespace Trifuse.Engine.Audit;
 
 /// <summary>
 /// Whether the exchange took the fees that the reports say (KuCoin protocol section 4.3): a sample of the
-/// orders, within a quota, is compared with the exchange's list of fills. The list can lag, so what is
+/// orders, within a quota, is compared with the exchange's list of fills. So is, quota or not, every order
+/// whose fills may not all have been seen; those go into the journal now. The list can lag, so what is
 /// missing is asked for again. Owned by the auditor.
 /// </summary>
 internal sealed class FillCheck(Universe universe, AuditVoice voice, AuditCounters counters, int perMinute)
 {
     private const int Waiting = 64;
+    private const int SampleWaiting = Waiting / 2;
     private const int MaxAttempts = 5;
     private const long RetryNs = 1_000_000_000;
     private const long MinuteNs = 60_000_000_000;
@@ -25,6 +27,22 @@ internal sealed class FillCheck(Universe universe, AuditVoice voice, AuditCounte
     private int _count;
     private long _quota = perMinute;
     private long _quotaNs;
+
+    /// <summary>True while fills that the journal may lack are still to be fetched.</summary>
+    public bool OwesFills
+    {
+        get
+        {
+            foreach (ref readonly Item item in _items.AsSpan(0, _count))
+            {
+                if (item.Order.MayLackFills)
+                {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /// <summary>Takes up the orders of a finished cascade, as far as the quota reaches.</summary>
     public void Take(in AuditedCascade cascade, long nowNs)
@@ -41,12 +59,13 @@ internal sealed class FillCheck(Universe universe, AuditVoice voice, AuditCounte
             {
                 continue;
             }
-            if (_quota <= 0 || _count == Waiting)
+            bool isTaken = order.MayLackFills ? _count < Waiting : _quota > 0 && _count < SampleWaiting;
+            if (!isTaken)
             {
                 counters.FillsUnchecked++;
                 continue;
             }
-            _quota--;
+            _quota -= order.MayLackFills ? 0 : 1;
             // The list of fills has an order a little later than the stream.
             _items[_count++] = new Item { Order = order, DueNs = nowNs + RetryNs };
         }
@@ -75,6 +94,10 @@ internal sealed class FillCheck(Universe universe, AuditVoice voice, AuditCounte
             item.Funds += row.Funds;
             item.Fee += row.Fee;
             item.IsOtherCurrency |= row.FeeIsQuote != item.Order.FeeLeavesQuote;
+            if (item.Order.MayLackFills)
+            {
+                voice.Note(item.Order.ClientId, in row, QuoteOf(item.Order.Symbol), nowNs);
+            }
         }
         if (nextId > 0 && item.Size < item.Order.Size)
         {
@@ -101,6 +124,9 @@ internal sealed class FillCheck(Universe universe, AuditVoice voice, AuditCounte
         counters.FillsUnchecked++;
         Drop();
     }
+
+    private ReadOnlySpan<byte> QuoteOf(SymbolId symbol) =>
+        universe.Currencies.NameOf(new SymbolId(universe.QuoteOf(symbol).Index));
 
     private void TurnPage(ref Item item, long nextId)
     {
