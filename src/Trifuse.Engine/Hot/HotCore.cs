@@ -23,6 +23,7 @@ public sealed class HotCore<TOutput> : IDisposable
     private readonly MarketDecoder _market;
     private readonly PrivateDecoder _private;
     private readonly FillDispatcher _fills;
+    private readonly BalanceRepeats _balances = new();
     private readonly ExitPricer _exits;
     private readonly TapeSink? _tape;
     private readonly bool[] _snapshotAsked;
@@ -357,7 +358,8 @@ public sealed class HotCore<TOutput> : IDisposable
 
     private void OnBalance(in BalanceEvent balance, long nowNs)
     {
-        if (!balance.IsTradeAccount || balance.Currency == CurrencyId.None)
+        bool isForUs = balance.IsTradeAccount && balance.Currency != CurrencyId.None;
+        if (!isForUs || _balances.IsRepeated(in balance))
         {
             return;
         }

@@ -15,7 +15,6 @@ public sealed class Reconciler
 {
     private const int OrdersKept = 4096;
     private const int PushesKept = 1024;
-    private const int LastPushes = 256;
 
     private readonly ExactDecimal[] _baseline;
     private readonly ExactDecimal[] _ours;
@@ -24,11 +23,9 @@ public sealed class Reconciler
     private readonly bool[] _isLeftOut;
     private readonly OrderId[] _orders = new OrderId[OrdersKept];
     private readonly Push[] _pushes = new Push[PushesKept];
-    private readonly BalanceEvent[] _last = new BalanceEvent[LastPushes];
     private int _orderCount;
     private int _nextOrder;
     private int _pushCount;
-    private int _nextLast;
 
     /// <summary>An account without a baseline.</summary>
     public Reconciler(int currencies)
@@ -79,15 +76,9 @@ public sealed class Reconciler
         DropOwn();
     }
 
-    /// <summary>
-    /// A balance push of the trade account; may come again while one connection replaces another.
-    /// </summary>
+    /// <summary>A balance push of the trade account, once.</summary>
     public void OnPush(in BalanceEvent balance)
     {
-        if (IsRepeated(balance))
-        {
-            return;
-        }
         PushCount++;
         ExactDecimal change = balance.AvailableChange + balance.HoldChange;
         if (change.IsZero || balance.Currency == CurrencyId.None)
@@ -163,24 +154,6 @@ public sealed class Reconciler
                 return true;
             }
         }
-        return false;
-    }
-
-    // The same sums after the same change at the same time: no two changes of an account can be that.
-    private bool IsRepeated(in BalanceEvent push)
-    {
-        foreach (ref readonly BalanceEvent last in _last.AsSpan())
-        {
-            if (last.Currency == push.Currency && last.ExchangeMs == push.ExchangeMs
-                && last.Available == push.Available && last.Hold == push.Hold
-                && last.AvailableChange == push.AvailableChange && last.HoldChange == push.HoldChange
-                && last.OrderId == push.OrderId)
-            {
-                return true;
-            }
-        }
-        _last[_nextLast] = push;
-        _nextLast = (_nextLast + 1) % LastPushes;
         return false;
     }
 

@@ -98,16 +98,22 @@ public sealed class BalanceBook
         }
     }
 
-    /// <summary>A push of the private stream.</summary>
+    /// <summary>
+    /// A push of the private stream. One that is older than what is known moves no balance; but its order
+    /// need not be waited for any more, as the balance known has it in it.
+    /// </summary>
     public void OnBalance(in BalanceEvent balance)
     {
         int currency = balance.Currency.Index;
-        if (_isVirtual || currency < 0 || !balance.IsTradeAccount || balance.ExchangeMs < _pushedMs[currency])
+        if (_isVirtual || currency < 0 || !balance.IsTradeAccount)
         {
             return;
         }
-        _available[currency] = balance.Available;
-        _pushedMs[currency] = balance.ExchangeMs;
+        if (balance.ExchangeMs >= _pushedMs[currency])
+        {
+            _available[currency] = balance.Available;
+            _pushedMs[currency] = balance.ExchangeMs;
+        }
         if (balance.OrderId.IsEmpty)
         {
             return;

@@ -166,6 +166,18 @@ public class BalanceBookTests
     }
 
     [Fact]
+    public void An_older_push_of_our_own_order_ends_the_wait_for_it()
+    {
+        BalanceBook book = New(100);
+        Assert.True(book.TryReserve(1, FromUsdt, D(30)));
+        book.OnLegOrder(1, 0, Id("a1"));
+        book.OnBalance(Push(Usdt, 60, "other") with { ExchangeMs = 20 });
+        Assert.Equal(D(30), book.Free(Usdt));
+        book.OnBalance(Push(Usdt, 70, "a1") with { ExchangeMs = 19 });
+        Assert.Equal(D(60), book.Free(Usdt));
+    }
+
+    [Fact]
     public void Virtual_balances_move_by_results_alone()
     {
         var book = new BalanceBook(3, 4, isVirtual: true);
