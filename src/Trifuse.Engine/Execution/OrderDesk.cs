@@ -413,9 +413,7 @@ internal sealed class OrderDesk : IRestOwner, IOrderStreamOwner
                 _run.OnRejected(placed, reply.Code, reply.Message, kind, nowNs);
                 break;
             default:
-                UnknownCause cause = reply.HttpStatus == 429 ? UnknownCause.RateLimited
-                    : reply.HttpStatus >= 500 ? UnknownCause.ServerError
-                    : UnknownCause.BadReply;
+                UnknownCause cause = Rejections.CauseOf(reply.HttpStatus);
                 _journal.Unknown(placed, cause, nowNs);
                 _run.OnUnknown(placed, cause, nowNs);
                 break;

@@ -18,4 +18,12 @@ internal static class Rejections
         OrderFault.DuplicateClientId => RejectionKind.DuplicateClientId,
         _ => RejectionKind.Other,
     };
+
+    /// <summary>Why a reply leaves an order in doubt, by its HTTP status.</summary>
+    public static UnknownCause CauseOf(int httpStatus) => httpStatus switch
+    {
+        429 => UnknownCause.RateLimited,
+        >= 500 => UnknownCause.ServerError,
+        _ => UnknownCause.BadReply,
+    };
 }

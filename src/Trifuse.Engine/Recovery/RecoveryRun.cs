@@ -136,7 +136,7 @@ internal sealed class RecoveryRun(
                 run.OnRejected(request.ClientId, answer.Code, answer.Message, kind, nowNs);
                 break;
             default:
-                OnUnknown(request.ClientId, UnknownCause.BadReply, nowNs);
+                OnUnknown(request.ClientId, Rejections.CauseOf(answer.HttpStatus), nowNs);
                 break;
         }
     }
