@@ -46,18 +46,7 @@ internal sealed class AuditVoice(
     public void Note(
         ClientOrderId clientId, in FillRow fill, ReadOnlySpan<byte> quoteCurrency, long nowNs)
     {
-        var match = new OrderEvent
-        {
-            ClientId = clientId,
-            OrderId = fill.OrderId,
-            TradeId = fill.TradeId,
-            ExchangeNs = fill.ExchangeMs * 1_000_000,
-            MatchPrice = fill.Price,
-            MatchSize = fill.Size,
-        };
-        JournalDetails.Fill(
-            in match, fill.Fee, fill.FeeIsQuote ? quoteCurrency : default, FillSource.Query,
-            out JournalRecord record);
+        FillRecord.Of(clientId, in fill, quoteCurrency, out JournalRecord record);
         journal.Append(in record, nowNs);
     }
 

@@ -107,28 +107,12 @@ internal sealed class ExecutorJournal(JournalWriter? writer, Universe universe, 
         }
     }
 
-    /// <summary>
-    /// The fills of an order as the exchange lists them. A fee in another currency than the quote is not
-    /// read: its currency stays empty.
-    /// </summary>
+    /// <summary>The fills of an order as the exchange lists them.</summary>
     public void Fills(ClientOrderId clientId, FillList list, ReadOnlySpan<byte> quoteCurrency, long nowNs)
     {
-        ReadOnlySpan<OrderFill> fills = list.Fills;
-        for (int i = 0; i < fills.Length; i++)
+        for (int i = 0; i < list.Fills.Length; i++)
         {
-            ref readonly OrderFill fill = ref fills[i];
-            var match = new OrderEvent
-            {
-                ClientId = clientId,
-                OrderId = list.OrderIdOf(i),
-                TradeId = fill.TradeId,
-                ExchangeNs = list.ExchangeNs(i),
-                MatchPrice = fill.Price,
-                MatchSize = fill.Size,
-            };
-            JournalDetails.Fill(
-                in match, fill.Fee, fill.FeeIsQuote ? quoteCurrency : default, FillSource.Query,
-                out JournalRecord record);
+            FillRecord.Of(clientId, in list.RowOf(i), quoteCurrency, out JournalRecord record);
             Append(in record, nowNs);
         }
     }

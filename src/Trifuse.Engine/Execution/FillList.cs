@@ -30,8 +30,8 @@ internal sealed class FillList
     /// <summary>When the exchange made the fill, in ns since 1970.</summary>
     public long ExchangeNs(int fill) => _rows[fill].ExchangeMs * 1_000_000;
 
-    /// <summary>The order that the fill belongs to.</summary>
-    public ref readonly OrderId OrderIdOf(int fill) => ref _rows[fill].OrderId;
+    /// <summary>The fill as the exchange told it.</summary>
+    public ref readonly FillRow RowOf(int fill) => ref _rows[fill];
 
     /// <summary>Starts on the next order, or the next page alone.</summary>
     public void Clear()
